@@ -1,0 +1,38 @@
+package tape
+
+import (
+	"math"
+	"testing"
+
+	"rugtape/internal/fair"
+)
+
+func TestEndOfAList(t *testing.T) {
+	missing, whole := math.NaN(), 1-fair.V3.RugLoss
+	rug := 0.5 * whole
+	tests := []struct {
+		name   string
+		prices []float64
+		want   int
+	}{
+		{"nothing", nil, 0},
+		{"one price", []float64{1}, 1},
+		{"live only", []float64{1, 0.5, 0.6}, 3},
+		{"the rug last", []float64{1, 0.5, 0.6, rug}, 3},
+		{"the frame after it too", []float64{1, 0.5, 0.6, rug, missing, rug}, 3},
+		{"the rug's frame missed", []float64{1, 0.5, 0.6, missing, rug}, 4},
+		{"missing at the end", []float64{1, 0.5, rug, missing, missing}, 2},
+		{"the low was missed", []float64{1, missing, 0.6, rug}, 3},
+		{"a fall that is no rug", []float64{1, 0.5, 0.6, rug * 0.9}, 4},
+		{"live with a gap", []float64{1, missing, 0.6, 0.3}, 4},
+		{"an instant rug", []float64{1, whole}, 1},
+		{"nothing but gaps", []float64{missing, missing}, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := endOf(tt.prices); got != tt.want {
+				t.Errorf("the rug is at %d, want %d", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,128 @@
+package wire
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"rugtape/internal/game"
+)
+
+// decodeFrame reads a gameStateUpdate in any of its shapes: a tick, a full
+// frame, a light frame of the cooldown.
+func decodeFrame(payload []byte, lost *Lost) (*game.Frame, error) {
+	f := new(game.Frame)
+	err := members(payload, func(name, value []byte) error {
+		if err := frameMember(f, name, value, lost); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if f.Round == "" {
+		return nil, errors.New("gameId is absent")
+	}
+	return f, nil
+}
+
+func frameMember(f *game.Frame, name, value []byte, lost *Lost) (err error) {
+	switch string(name) {
+	case "gameId":
+		f.Round, err = text(value)
+	case "active":
+		f.Active, err = boolean(value)
+	case "rugged":
+		f.Rugged, err = boolean(value)
+	case "tickCount":
+		f.Tick, err = whole(value)
+	case "price":
+		f.Price, err = price(value)
+	case "cooldownTimer":
+		f.CooldownMS, err = whole(value)
+	case "cooldownPaused":
+		f.Paused, err = boolean(value)
+	case "allowPreRoundBuys":
+		f.PreRoundBuys, err = boolean(value)
+	case "provablyFair":
+		err = fingerprint(f, value)
+	case "partialPrices":
+		f.Partial, err = partialPrices(value)
+	case "prices":
+		f.Prices, err = prices(value)
+	case "gameHistory":
+		f.History, err = history(value, lost)
+	}
+	return err
+}
+
+func fingerprint(f *game.Frame, value []byte) error {
+	if isNull(value) {
+		return nil
+	}
+	return members(value, func(name, value []byte) (err error) {
+		switch string(name) {
+		case "serverSeedHash":
+			f.SeedHash, err = text(value)
+		case "version":
+			f.Version, err = text(value)
+		}
+		return err
+	})
+}
+
+// partialPrices reads the last few prices, which are keyed by tick as text,
+// in ascending order.
+func partialPrices(value []byte) ([]game.PricePoint, error) {
+	if isNull(value) {
+		return nil, nil
+	}
+	var points []game.PricePoint
+	point := func(name, value []byte) error {
+		tick, err := strconv.Atoi(string(name))
+		if err != nil || tick < 0 {
+			return fmt.Errorf("%.40q is no tick", name)
+		}
+		p, err := price(value)
+		if err == nil && p.Present {
+			points = append(points, game.PricePoint{Tick: tick, Price: p.Value})
+		}
+		return err
+	}
+	err := members(value, func(name, value []byte) error {
+		if string(name) != "values" || isNull(value) {
+			return nil
+		}
+		points = make([]game.PricePoint, 0, 5) // as many as the server sends
+		return members(value, point)
+	})
+	if !slices.IsSortedFunc(points, byTick) {
+		slices.SortStableFunc(points, byTick)
+	}
+	return points, err
+}
+
+func byTick(a, b game.PricePoint) int { return cmp.Compare(a.Tick, b.Tick) }
+
+// prices reads the prices of ticks 0, 1, 2, ...
+func prices(value []byte) ([]float64, error) {
+	if isNull(value) {
+		return nil, nil
+	}
+	var all []float64
+	err := elements(value, func(value []byte) error {
+		p, err := price(value)
+		if err == nil && !p.Present {
+			err = errors.New("null is no price")
+		}
+		all = append(all, p.Value)
+		if err != nil {
+			return fmt.Errorf("tick %d: %w", len(all)-1, err)
+		}
+		return nil
+	})
+	return all, err
+}

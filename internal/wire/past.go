@@ -1,0 +1,107 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"rugtape/internal/game"
+)
+
+// past is an entry of gameHistory.
+type past struct {
+	ID           string           `json:"id"`
+	Timestamp    jsontext.Value   `json:"timestamp"` // Unix milliseconds
+	Prices       jsontext.Value   `json:"prices"`
+	Peak         jsontext.Value   `json:"peakMultiplier"`
+	Version      string           `json:"gameVersion"`
+	Trades       []jsontext.Value `json:"globalTrades"`
+	SideBets     []jsontext.Value `json:"globalSidebets"`
+	ProvablyFair struct {
+		Seed    string `json:"serverSeed"`
+		Hash    string `json:"serverSeedHash"`
+		Version string `json:"version"`
+	} `json:"provablyFair"`
+}
+
+// history reads gameHistory; an entry that cannot be read costs itself.
+func history(value []byte, lost *Lost) ([]game.Past, error) {
+	if isNull(value) {
+		return nil, nil
+	}
+	var all []game.Past
+	err := elements(value, func(value []byte) error {
+		p, err := DecodePast(value, lost)
+		if err != nil {
+			lost.add(fmt.Errorf("gameHistory: %w", err))
+			return nil
+		}
+		all = append(all, *p)
+		return nil
+	})
+	return all, err
+}
+
+// DecodePast reads an entry of gameHistory: a round that is over. Trades and
+// side bets that cannot be read are added to lost, each at its own cost.
+func DecodePast(entry []byte, lost *Lost) (*game.Past, error) {
+	var e past
+	if err := decode(entry, &e); err != nil {
+		return nil, err
+	}
+	if e.ID == "" {
+		return nil, errors.New("id is absent")
+	}
+	p := &game.Past{
+		Round: e.ID, Version: e.Version,
+		Seed: e.ProvablyFair.Seed, SeedHash: e.ProvablyFair.Hash,
+	}
+	if e.ProvablyFair.Version != "" {
+		p.Version = e.ProvablyFair.Version
+	}
+	if err := e.numbers(p); err != nil {
+		return nil, fmt.Errorf("round %.40s: %w", e.ID, err)
+	}
+	for _, value := range e.SideBets {
+		bet, err := decodeSideBet(value, e.ID)
+		if err != nil {
+			lost.add(fmt.Errorf("round %.40s: %w", e.ID, err))
+			continue
+		}
+		p.SideBets = append(p.SideBets, bet)
+	}
+	for _, value := range e.Trades {
+		trade, err := decodePastTrade(value, e.ID)
+		if err != nil {
+			lost.add(fmt.Errorf("round %.40s: %w", e.ID, err))
+			continue
+		}
+		p.Trades = append(p.Trades, *trade)
+	}
+	return p, nil
+}
+
+func (e *past) numbers(p *game.Past) (err error) {
+	if e.Peak != nil {
+		if p.Peak, err = price(e.Peak); err != nil {
+			return fmt.Errorf("peakMultiplier: %w", err)
+		}
+	}
+	if e.Prices != nil {
+		if p.Prices, err = prices(e.Prices); err != nil {
+			return fmt.Errorf("prices: %w", err)
+		}
+	}
+	if e.Timestamp != nil {
+		ended, err := whole(e.Timestamp)
+		if err != nil {
+			return fmt.Errorf("timestamp: %w", err)
+		}
+		if ms := int64(ended.Value); ms > 0 && ms <= math.MaxInt64/1_000_000 {
+			p.EndedNS = ms * 1_000_000
+		}
+	}
+	return nil
+}
