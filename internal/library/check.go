@@ -1,0 +1,121 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// CheckItem is what Check found out about one file.
+type CheckItem struct {
+	Path  string `json:"path"` // below home
+	OK    bool   `json:"ok"`
+	Fault string `json:"fault"` // "" if ok
+}
+
+// Check reads every round file and tells each whether it is whole, lies where
+// it belongs, is read-only and is what the catalogue says. What lies among
+// the rounds without being one, and rows whose file is gone, are faults as
+// well. The order is that of the paths. With rebuild the catalogue is then
+// made anew from the files that are whole; that takes an Owner.
+func (l *Library) Check(ctx context.Context, rebuild bool, each func(CheckItem) error) error {
+	if rebuild {
+		if err := l.refuseReader("make the catalogue anew"); err != nil {
+			return err
+		}
+	}
+	if l.mode == Owner {
+		if err := l.startWriting(ctx); err != nil {
+			return err
+		}
+		defer l.doneWriting()
+	}
+	if err := l.check(ctx, each); err != nil || !rebuild {
+		return err
+	}
+	_, _, err := l.rebuild(ctx)
+	return err
+}
+
+func (l *Library) check(ctx context.Context, each func(CheckItem) error) error {
+	listed, err := l.listed(ctx)
+	if err != nil {
+		// Without a catalogue the files can still be checked.
+		if err := each(CheckItem{Path: catalogueName, Fault: err.Error()}); err != nil {
+			return err
+		}
+		listed = nil
+	}
+	paths, err := filesBelow(filepath.Join(l.home, roundsName))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // a Reader of a home that nobody has made
+	}
+	if err != nil {
+		return failed("read", l.home, err)
+	}
+	for i := range paths {
+		paths[i] = filepath.Join(roundsName, paths[i])
+	}
+	for part := range slices.Chunk(paths, indexBatch) {
+		items := make([]CheckItem, len(part))
+		if err := inParallel(ctx, runtime.GOMAXPROCS(0), len(part), func(i int) error {
+			fault := l.fault(part[i], listed)
+			items[i] = CheckItem{filepath.ToSlash(part[i]), fault == "", fault}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for _, item := range items {
+			if err := each(item); err != nil {
+				return err
+			}
+		}
+	}
+	for _, path := range paths {
+		delete(listed, path)
+	}
+	var gone []string
+	for path := range listed {
+		gone = append(gone, path)
+	}
+	slices.Sort(gone)
+	for _, path := range gone {
+		if err := each(CheckItem{Path: filepath.ToSlash(path), Fault: "it is in the catalogue, but the file is gone"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fault says what is wrong with a file, "" for nothing. listed is nil where
+// there is no catalogue to compare with.
+func (l *Library) fault(path string, listed map[string]listing) string {
+	if isTemporary(filepath.Base(path)) {
+		return "it was left half-written by a crash: it will be removed when the library is next opened after that"
+	}
+	if !strings.HasSuffix(path, fileExt) {
+		return "it is no round file"
+	}
+	f, err := l.readRound(path)
+	if err != nil {
+		return err.Error()
+	}
+	known, ok := listed[path]
+	switch {
+	case f.info.Mode().Perm()&0o222 != 0 && runtime.GOOS != "windows":
+		return "it can be written to: a sealed round is read-only"
+	case listed == nil:
+		return ""
+	case !ok:
+		return "it is not in the catalogue"
+	case known.hash != f.edition.Hash || known.revision != f.edition.Revision:
+		return "it is not the revision that the catalogue has"
+	case known.bytes != f.info.Size():
+		return "its size is not what the catalogue says"
+	}
+	return ""
+}

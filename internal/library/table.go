@@ -1,0 +1,152 @@
+package library
+
+import (
+	"bufio"
+	"encoding/csv"
+	"io"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/parquet-go/parquet-go"
+
+	"rugtape/internal/game"
+	"rugtape/internal/round"
+)
+
+// tickRow is a row of an exported table: one tick whose price is known, with
+// what is needed of its round to choose by; or a rug, after the live ticks.
+type tickRow struct {
+	Source      string  `json:"source" parquet:"source,dict,zstd"`
+	Round       string  `json:"round" parquet:"round,dict,zstd"`
+	Version     string  `json:"version" parquet:"version,dict,zstd"`            // of the law, "" where nobody told
+	StartedNS   int64   `json:"started_ns" parquet:"started_ns,delta,zstd"`     // tick 0, Unix time; 0 if unknown
+	Verdict     string  `json:"verdict" parquet:"verdict,dict,zstd"`            // as verify gives it
+	Complete    bool    `json:"complete" parquet:"complete"`                    // every live price is known, and the rug
+	Quarantined bool    `json:"quarantined" parquet:"quarantined"`              // the evidence contradicts itself
+	RugTick     *int32  `json:"rug_tick" parquet:"rug_tick,optional,dict,zstd"` // null unless it is certain
+	Kind        string  `json:"kind" parquet:"kind,dict,zstd"`                  // live, rug, or bound: a rug that came at this tick or before
+	Tick        int32   `json:"tick" parquet:"tick,delta,zstd"`
+	Price       float64 `json:"price" parquet:"price,zstd"`                    // a multiplier
+	RecvNS      *int64  `json:"recv_ns" parquet:"recv_ns,optional,delta,zstd"` // null unless its own frame was recorded
+	Origin      string  `json:"origin" parquet:"origin,dict,zstd"`             // frame, on_connect, partial, history, seed
+}
+
+var tableHeader = []string{
+	"source", "round", "version", "started_ns", "verdict", "complete", "quarantined", "rug_tick",
+	"kind", "tick", "price", "recv_ns", "origin",
+}
+
+// tableRows gives the rows of a round. Missing ticks have none.
+func tableRows(rec *round.Recording, s round.Summary) []tickRow {
+	base := tickRow{
+		Source: string(rec.Source), Round: rec.ID, Version: rec.Version, StartedNS: s.StartedNS,
+		Verdict: s.Verdict.String(), Complete: s.Complete, Quarantined: s.Quarantined,
+	}
+	if s.Ended && s.Rug.Certain {
+		at := int32(s.Rug.At)
+		base.RugTick = &at
+	}
+	rows := make([]tickRow, 0, len(rec.Ticks)+1)
+	add := func(kind string, at int, t round.Tick) {
+		r := base
+		r.Kind, r.Tick, r.Price, r.Origin = kind, int32(at), t.Price, t.Origin.String()
+		if t.RecvNS != 0 {
+			r.RecvNS = &t.RecvNS
+		}
+		rows = append(rows, r)
+	}
+	for at, t := range rec.Ticks {
+		if t.Origin != game.Missing {
+			add("live", at, t)
+		}
+	}
+	for _, g := range rec.Rugs {
+		kind := "rug"
+		if !g.Certain {
+			kind = "bound"
+		}
+		add(kind, g.At, g.Tick)
+	}
+	return rows
+}
+
+// tableWriter writes rows in one format.
+type tableWriter interface {
+	write(rows []tickRow) error
+	close() error // ends the table, not what it is written to
+}
+
+func newTableWriter(format string, w io.Writer) tableWriter {
+	switch format {
+	case "csv":
+		return &csvTable{w: csv.NewWriter(w)}
+	case "parquet":
+		return &parquetTable{parquet.NewGenericWriter[tickRow](w)}
+	}
+	return &jsonTable{w: bufio.NewWriterSize(w, 1<<16)}
+}
+
+type jsonTable struct{ w *bufio.Writer }
+
+func (t *jsonTable) write(rows []tickRow) error {
+	for i := range rows {
+		if err := json.MarshalWrite(t.w, &rows[i]); err != nil {
+			return err
+		}
+		if err := t.w.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *jsonTable) close() error { return t.w.Flush() }
+
+type csvTable struct {
+	w      *csv.Writer
+	headed bool
+}
+
+func (t *csvTable) write(rows []tickRow) error {
+	t.head()
+	for i := range rows {
+		r := &rows[i]
+		rugTick, recv := "", ""
+		if r.RugTick != nil {
+			rugTick = strconv.Itoa(int(*r.RugTick))
+		}
+		if r.RecvNS != nil {
+			recv = strconv.FormatInt(*r.RecvNS, 10)
+		}
+		_ = t.w.Write([]string{ // its error stays for close
+			r.Source, r.Round, r.Version, strconv.FormatInt(r.StartedNS, 10), r.Verdict,
+			strconv.FormatBool(r.Complete), strconv.FormatBool(r.Quarantined), rugTick,
+			r.Kind, strconv.Itoa(int(r.Tick)), strconv.FormatFloat(r.Price, 'f', -1, 64), recv, r.Origin,
+		})
+	}
+	return t.w.Error()
+}
+
+func (t *csvTable) head() {
+	if !t.headed {
+		t.headed = true
+		_ = t.w.Write(tableHeader)
+	}
+}
+
+func (t *csvTable) close() error {
+	t.head()
+	t.w.Flush()
+	return t.w.Error()
+}
+
+type parquetTable struct {
+	w *parquet.GenericWriter[tickRow]
+}
+
+func (t *parquetTable) write(rows []tickRow) error {
+	_, err := t.w.Write(rows)
+	return err
+}
+
+func (t *parquetTable) close() error { return t.w.Close() }

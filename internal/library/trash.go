@@ -1,0 +1,277 @@
+package library
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rugtape/internal/round"
+)
+
+// What the trash keeps.
+const (
+	trashAge   = 30 * 24 * time.Hour
+	trashBytes = 1 << 30 // more than that, and the oldest goes
+)
+
+// Delete takes rounds out of the library and gives the token that brings them
+// back; the files wait in the trash for 30 days or until it holds more than
+// 1 GiB. Rounds that are not there are passed over; n says how many were. If
+// none was, the error is round.ErrUnknown. Without a token, nothing is deleted.
+func (l *Library) Delete(ctx context.Context, keys []round.Key) (undo string, n int, err error) {
+	if err := l.refuseReader("delete rounds"); err != nil {
+		return "", 0, err
+	}
+	for _, key := range keys {
+		if key.Source == round.Sample {
+			return "", 0, fmt.Errorf("%w: %s is a built-in sample: it cannot be deleted", round.ErrInvalid, key.ID)
+		}
+		if checkKey(key) != nil {
+			return "", 0, unknownRound(key)
+		}
+	}
+	if err := l.startWriting(ctx); err != nil {
+		return "", 0, err
+	}
+	defer l.doneWriting()
+	undo = fmt.Sprintf("u%d-%s", time.Now().Unix(), newToken(4))
+	if n, err = l.throwAway(undo, pathsOf(keys)); err != nil {
+		return "", 0, failed("delete rounds of", l.home, err)
+	}
+	if n == 0 {
+		return "", 0, fmt.Errorf("%w: nothing was deleted", round.ErrUnknown)
+	}
+	l.changes.Add(1)
+	err = l.cat.change(context.WithoutCancel(ctx), func(t *sql.Tx) error { return dropRows(ctx, t, keys) })
+	if err != nil {
+		return undo, n, failed("take deleted rounds out of", l.cataloguePath(), err)
+	}
+	l.behind.Store(false)
+	return undo, n, nil
+}
+
+// partEnd ends the name of a bin that is being filled. What a crash leaves in
+// such a one goes back to where it was: a delete is done whole or not at all.
+const partEnd = ".part"
+
+// throwAway moves files to the bin of an undo token.
+func (l *Library) throwAway(undo string, paths []string) (n int, err error) {
+	bin := filepath.Join(l.home, trashName, undo)
+	l.behind.Store(true)
+	moved, err := l.moveAll(l.home, bin+partEnd, paths)
+	if err == nil && len(moved) > 0 {
+		err = l.disk.rename(bin+partEnd, bin)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return len(moved), l.disk.syncDir(filepath.Dir(bin))
+}
+
+// finishDeletes takes back the deletes that a crash broke off.
+func (l *Library) finishDeletes() error {
+	bins, err := os.ReadDir(filepath.Join(l.home, trashName))
+	if err != nil {
+		return failed("read the trash of", l.home, err)
+	}
+	for _, entry := range bins {
+		if !strings.HasSuffix(entry.Name(), partEnd) {
+			continue
+		}
+		bin := filepath.Join(l.home, trashName, entry.Name())
+		paths, err := filesBelow(bin)
+		if err == nil {
+			_, err = l.moveAll(bin, l.home, paths)
+		}
+		if err == nil {
+			err = os.RemoveAll(bin)
+		}
+		if err != nil {
+			return failed("take back an unfinished delete in", bin, err)
+		}
+		l.notice("took back an unfinished delete of %d rounds", len(paths))
+	}
+	return nil
+}
+
+func pathsOf(keys []round.Key) []string {
+	var paths []string
+	for _, key := range keys {
+		paths = append(paths, roundPath(key))
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// moveAll moves files, by paths below two directories, and gives those that
+// were there. If one fails, those before it are moved back. At every moment
+// each file is in one of the two places, whole.
+func (l *Library) moveAll(from, to string, paths []string) (moved []string, err error) {
+	for _, path := range paths {
+		if _, err := os.Lstat(filepath.Join(from, path)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		target := filepath.Join(to, path)
+		err = makeDirs(l.disk, l.home, filepath.Dir(target))
+		if err == nil {
+			err = l.disk.rename(filepath.Join(from, path), target)
+		}
+		if err != nil {
+			break
+		}
+		moved = append(moved, path)
+	}
+	if err == nil {
+		err = l.syncBoth(from, to, moved)
+	}
+	if err == nil {
+		return moved, nil
+	}
+	for _, path := range moved {
+		err = errors.Join(err, l.disk.rename(filepath.Join(to, path), filepath.Join(from, path)))
+	}
+	return nil, err
+}
+
+func (l *Library) syncBoth(from, to string, paths []string) error {
+	done := map[string]bool{}
+	for _, path := range paths {
+		for _, dir := range []string{filepath.Dir(filepath.Join(to, path)), filepath.Dir(filepath.Join(from, path))} {
+			if done[dir] {
+				continue
+			}
+			done[dir] = true
+			if err := l.disk.syncDir(dir); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Restore brings back what a Delete took away. A round that has come into the
+// library meanwhile is joined with what comes back. It fails with
+// round.ErrUnknown if the trash holds nothing for the token.
+func (l *Library) Restore(ctx context.Context, undo string) (n int, err error) {
+	if err := l.refuseReader("restore rounds"); err != nil {
+		return 0, err
+	}
+	bin := filepath.Join(l.home, trashName, undo)
+	if _, ok := trashedAt(undo); !ok {
+		return 0, fmt.Errorf("%w: %.40q is no undo token", round.ErrInvalid, undo)
+	}
+	if err := l.startWriting(ctx); err != nil {
+		return 0, err
+	}
+	defer l.doneWriting()
+	paths, err := filesBelow(bin)
+	if err != nil || len(paths) == 0 {
+		return 0, fmt.Errorf("%w: nothing is in the trash for %s any more", round.ErrUnknown, undo)
+	}
+	var back, twice []string
+	for _, path := range paths {
+		if _, err := os.Lstat(filepath.Join(l.home, path)); err == nil {
+			twice = append(twice, path)
+		} else {
+			back = append(back, path)
+		}
+	}
+	if n, err = l.moveBack(ctx, bin, back); err != nil {
+		return n, failed("restore rounds of", l.home, err)
+	}
+	joined, err := l.joinBack(ctx, bin, twice)
+	if err != nil {
+		return n, failed("restore rounds of", l.home, err)
+	}
+	l.changes.Add(1)
+	return n + joined, failed("empty", bin, os.RemoveAll(bin))
+}
+
+func (l *Library) moveBack(ctx context.Context, bin string, paths []string) (int, error) {
+	l.behind.Store(true)
+	moved, err := l.moveAll(bin, l.home, paths)
+	if err != nil {
+		return 0, err
+	}
+	if _, _, err := l.index(context.WithoutCancel(ctx), l.cat, moved); err != nil {
+		return len(moved), err
+	}
+	l.behind.Store(false)
+	return len(moved), nil
+}
+
+// joinBack joins trashed files with those that have taken their places.
+func (l *Library) joinBack(ctx context.Context, bin string, paths []string) (int, error) {
+	var batch []*sealing
+	for _, path := range paths {
+		f, err := l.readRoundIn(bin, path)
+		if err != nil {
+			return 0, err
+		}
+		batch = append(batch, &sealing{key: f.rec.Key, recs: []*round.Recording{f.rec}})
+	}
+	return len(batch), l.seal(ctx, batch)
+}
+
+// filesBelow lists the files below a directory by their paths in it.
+func filesBelow(dir string) ([]string, error) {
+	var paths []string
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		below, err := filepath.Rel(dir, path)
+		paths = append(paths, below)
+		return err
+	})
+	return paths, err
+}
+
+// trashedAt reads from an undo token when it was made.
+func trashedAt(undo string) (time.Time, bool) {
+	text, rest, ok := strings.Cut(strings.TrimPrefix(undo, "u"), "-")
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	ok = ok && err == nil && strings.HasPrefix(undo, "u") && len(rest) == 8 && strings.Trim(rest, "0123456789abcdef") == ""
+	return time.Unix(seconds, 0), ok
+}
+
+// purgeTrash empties the trash of what is too old or too much.
+func (l *Library) purgeTrash() error {
+	bins, err := os.ReadDir(filepath.Join(l.home, trashName))
+	if err != nil {
+		return failed("read the trash of", l.home, err)
+	}
+	slices.Reverse(bins) // the names begin with the time: newest first
+	var bytes int64
+	for _, bin := range bins {
+		path := filepath.Join(l.home, trashName, bin.Name())
+		at, ok := trashedAt(bin.Name())
+		if !ok {
+			continue // not ours
+		}
+		paths, err := filesBelow(path)
+		for _, file := range paths {
+			if info, err := os.Lstat(filepath.Join(path, file)); err == nil {
+				bytes += info.Size()
+			}
+		}
+		if err == nil && len(paths) > 0 && time.Since(at) < trashAge && bytes <= trashBytes {
+			continue
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return failed("empty the trash", path, err)
+		}
+		if len(paths) > 0 {
+			l.notice("emptied the trash of %d rounds deleted on %s", len(paths), at.Format(time.DateOnly))
+		}
+	}
+	return nil
+}
