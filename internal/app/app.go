@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"time"
+
+	"rugtape/internal/library"
+	"rugtape/internal/web"
+)
+
+// Options are what a start of the app needs.
+type Options struct {
+	Home    string // the data directory
+	Listen  string // host:port on loopback; port 0 takes a free one
+	Version string
+	Log     *slog.Logger
+	// Ready is called once, when the app answers at url.
+	Ready func(url string)
+}
+
+// How long each part may take to end.
+const (
+	webEnds     = 3 * time.Second
+	decksEnd    = 2 * time.Second
+	jobsEnd     = 10 * time.Second
+	libraryEnds = 10 * time.Second
+)
+
+// Run runs the app until ctx ends or the server fails. Whatever it started is
+// ended when it returns.
+func Run(ctx context.Context, o Options) (err error) {
+	var end teardown
+	defer func() { err = errors.Join(err, end.run()) }()
+
+	lib, err := library.Open(ctx, o.Home, library.Owner)
+	if err != nil {
+		return err
+	}
+	end.push("the library", libraryEnds, func(context.Context) error { return lib.Close() })
+	for _, notice := range lib.Notices() {
+		o.Log.Info(notice)
+	}
+
+	rounds := &shelf{Library: lib}
+	jobs := startJobs(&end, rounds)
+	decks := NewDecks(rounds)
+	end.push("the players", decksEnd, decks.Close)
+
+	server, err := web.Listen(o.Listen, web.Ports{
+		Rounds: rounds, Players: decks, Jobs: jobs,
+		Home: web.Home{Version: o.Version, Path: o.Home, Start: rand.Text()},
+	}, o.Log)
+	if err != nil {
+		return err
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Run() }()
+	end.push("the web server", webEnds, func(ctx context.Context) error {
+		return errors.Join(server.Close(ctx), <-served)
+	})
+	if err := lib.SetAddress(server.URL(), server.Token()); err != nil {
+		return err
+	}
+	o.Ready(server.URL())
+
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-served:
+		served <- err // once more, for the ending
+		return err
+	}
+}
+
+// startJobs starts the queue of imports.
+func startJobs(end *teardown, rounds *shelf) *Jobs {
+	jobs := NewJobs(rounds)
+	rounds.changed = jobs.Changed
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); jobs.Run(ctx) }()
+	end.push("the imports", jobsEnd, func(ctx context.Context) error {
+		cancel()
+		select {
+		case <-done:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	return jobs
+}

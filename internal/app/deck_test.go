@@ -1,0 +1,322 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"rugtape/internal/game"
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
+	"rugtape/internal/web"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// fakeRounds is a catalogue of rounds r0, r1, r2 with ten ticks each.
+type fakeRounds struct{ rounds int }
+
+func (f fakeRounds) Track(_ context.Context, key round.Key) (replay.Track, error) {
+	r := round.New(key)
+	for tick := range 10 {
+		r.Apply(game.Fact{
+			Kind: game.Ticked, Round: key.ID, Tick: tick, Price: 1, Origin: game.FromFrame,
+			RecvNS: 1e18 + int64(tick)*int64(250*time.Millisecond),
+		})
+	}
+	r.Apply(game.Fact{Kind: game.Rugged, Round: key.ID, Tick: 10, Price: 0.02, Origin: game.FromHistory})
+	return replay.NewTrack(r), nil
+}
+
+func (f fakeRounds) Next(_ context.Context, key round.Key) (round.Key, error) {
+	var n int
+	if _, err := fmt.Sscanf(key.ID, "r%d", &n); err != nil || n+1 >= f.rounds {
+		return round.Key{}, errLastRound
+	}
+	return round.Key{Source: key.Source, ID: fmt.Sprintf("r%d", n+1)}, nil
+}
+
+var r0 = round.Key{Source: round.Site, ID: "r0"}
+
+func do(t *testing.T, p web.Player, c replay.Command) {
+	t.Helper()
+	if err := p.Do(t.Context(), c); err != nil {
+		t.Fatalf("%+v: %v", c, err)
+	}
+}
+
+func closeDecks(t *testing.T, d *Decks) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := d.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADeckPlaysInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		decks := NewDecks(fakeRounds{1})
+		defer closeDecks(t, decks)
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		if s := <-p.States(); s.State.Tick != 0 || s.Viewers != 1 {
+			t.Fatalf("the first state is %+v", s)
+		}
+		do(t, p, replay.Command{Action: replay.Play})
+		start := time.Now()
+		for {
+			s := <-p.States()
+			if s.State.Tick == 10 {
+				break
+			}
+		}
+		if took := time.Since(start); took < 2500*time.Millisecond || took > 2600*time.Millisecond {
+			t.Errorf("ten ticks of 250 ms took %v", took)
+		}
+	})
+}
+
+func TestADeckFollowsOnToTheNextRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		decks := NewDecks(fakeRounds{3})
+		defer closeDecks(t, decks)
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		do(t, p, replay.Command{Action: replay.SetFollow, On: true})
+		do(t, p, replay.Command{Action: replay.SetSpeed, Speed: 100})
+		do(t, p, replay.Command{Action: replay.Play})
+		var seen []string
+		for s := range p.States() {
+			if id := s.State.Track.Key.ID; len(seen) == 0 || seen[len(seen)-1] != id {
+				seen = append(seen, id)
+			}
+			if len(seen) == 3 && !s.State.Playing {
+				break // the last round has no next: it pauses
+			}
+		}
+		if got := strings.Join(seen, " "); got != "r0 r1 r2" {
+			t.Errorf("played %s", got)
+		}
+	})
+}
+
+func TestAnIdleDeckEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		decks := NewDecks(fakeRounds{1})
+		defer closeDecks(t, decks)
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := p.ID()
+		p.Close()
+		pass(idleDeck - time.Second)
+		back, err := decks.Join(t.Context(), id)
+		if err != nil {
+			t.Fatalf("a deck that was idle for less than %v is gone: %v", idleDeck, err)
+		}
+		pass(3 * idleDeck) // watched, it stays
+		back.Close()
+		pass(2*idleDeck + time.Second)
+		synctest.Wait()
+		if _, err := decks.Join(t.Context(), id); !errors.Is(err, errDeckEnded) {
+			t.Errorf("after %v alone: %v", idleDeck, err)
+		}
+		if n := len(decks.decks); n != 0 {
+			t.Errorf("%d decks are kept", n)
+		}
+	})
+}
+
+func TestTheNumberOfDecksIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		decks := NewDecks(fakeRounds{1})
+		defer closeDecks(t, decks)
+		var players []web.Player
+		for range maxDecks {
+			p, err := decks.Open(t.Context(), r0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			players = append(players, p)
+		}
+		if _, err := decks.Open(t.Context(), r0); err == nil {
+			t.Fatal("one deck more than the most was opened")
+		}
+		players[7].Close()
+		synctest.Wait()
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatalf("a deck that nobody watches was not ended for a new one: %v", err)
+		}
+		if _, err := decks.Join(t.Context(), players[7].ID()); err == nil {
+			t.Error("the deck that was ended can be joined")
+		}
+		p.Close()
+		for _, p := range players {
+			p.Close()
+		}
+	})
+}
+
+// TestASlowViewerDelaysNobody: it never fetches a state, and the other sees
+// the round in time.
+func TestASlowViewerDelaysNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		decks := NewDecks(fakeRounds{1})
+		defer closeDecks(t, decks)
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		slow, err := decks.Join(t.Context(), p.ID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer slow.Close()
+		do(t, p, replay.Command{Action: replay.Play})
+		pass(2501 * time.Millisecond)
+		synctest.Wait()
+		if s := <-p.States(); s.State.Tick != 10 {
+			t.Errorf("the quick viewer is at tick %d", s.State.Tick)
+		}
+		if s := <-slow.States(); s.State.Tick != 10 {
+			t.Errorf("the slow viewer's next state is tick %d: it should be the latest", s.State.Tick)
+		}
+	})
+}
+
+func TestACommandToAnEndedDeckAnswers(t *testing.T) {
+	decks := NewDecks(fakeRounds{1})
+	p, err := decks.Open(t.Context(), r0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeDecks(t, decks)
+	if err := p.Do(t.Context(), replay.Command{Action: replay.Play}); !errors.Is(err, errDeckEnded) {
+		t.Errorf("got %v", err)
+	}
+	p.Close()
+	if _, err := decks.Open(t.Context(), r0); !errors.Is(err, errDeckEnded) {
+		t.Errorf("opening after the end: %v", err)
+	}
+}
+
+// stressFor is how long the stress tests run: RUGTAPE_STRESS, else a second.
+func stressFor(t *testing.T) time.Duration {
+	text := os.Getenv("RUGTAPE_STRESS")
+	if text == "" {
+		return time.Second
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatalf("RUGTAPE_STRESS: %v", err)
+	}
+	return d
+}
+
+// TestManyClients lets 32 clients seek, play, step, loop and change the speed
+// of shared players at once. Every viewer must see states that are whole, in
+// order and the same for all under the same number.
+func TestManyClients(t *testing.T) {
+	decks := NewDecks(fakeRounds{5})
+	defer closeDecks(t, decks)
+	ctx, cancel := context.WithTimeout(t.Context(), stressFor(t))
+	defer cancel()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+
+	var shared []string
+	for range 4 {
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		shared = append(shared, p.ID())
+	}
+	var seen sync.Map // player and seq -> state
+	var clients sync.WaitGroup
+	for i := range 32 {
+		clients.Go(func() {
+			random := rand.New(rand.NewPCG(seed, uint64(i)))
+			for ctx.Err() == nil {
+				if err := client(ctx, decks, shared[random.IntN(len(shared))], random, &seen); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	clients.Wait()
+}
+
+// client joins a player, sends some commands, watches, and goes.
+func client(ctx context.Context, decks *Decks, id string, random *rand.Rand, seen *sync.Map) error {
+	p, err := decks.Join(context.Background(), id)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	last := uint64(0)
+	for range 50 {
+		c := replay.Command{
+			Action: replay.Action(1 + random.IntN(int(replay.SetFollow))),
+			N:      random.IntN(12) - 1, To: random.IntN(12) - 1,
+			Speed: []float64{0, 0.1, 1, 50, 100}[random.IntN(5)], On: random.IntN(2) == 0,
+		}
+		if err := p.Do(ctx, c); err != nil && ctx.Err() != nil {
+			return nil
+		}
+		select {
+		case s := <-p.States():
+			if err := consistent(s, last, seen); err != nil {
+				return err
+			}
+			last = s.State.Seq
+		default:
+		}
+	}
+	return nil
+}
+
+// consistent checks a state by itself, against the one before and against
+// what another viewer saw under the same number.
+func consistent(s web.PlayerState, last uint64, seen *sync.Map) error {
+	state := s.State
+	if state.Seq < last {
+		return fmt.Errorf("player %s: state %d came after %d", s.Player, state.Seq, last)
+	}
+	if state.Tick < 0 || state.Tick > state.Track.Last {
+		return fmt.Errorf("tick %d of 0..%d", state.Tick, state.Track.Last)
+	}
+	if l := state.Loop; l.On && (l.From < 0 || l.From > l.To || l.To > state.Track.Last) {
+		return fmt.Errorf("loop %+v in a round of %d", l, state.Track.Last)
+	}
+	text := fmt.Sprint(state.Track.Key, state.Tick, state.Playing, state.Speed, state.Timing, state.Loop, state.Follow)
+	other, loaded := seen.LoadOrStore(fmt.Sprint(s.Player, "/", state.Seq), text)
+	if loaded && other != text {
+		return fmt.Errorf("state %d of player %s is %s for one viewer and %s for another", state.Seq, s.Player, text, other)
+	}
+	return nil
+}
+
+// pass lets the time of a synctest bubble pass.
+func pass(d time.Duration) { <-time.After(d) }

@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
+	"rugtape/internal/web"
+)
+
+// catalogue is what the decks need of the library.
+type catalogue interface {
+	Track(ctx context.Context, key round.Key) (replay.Track, error)
+	Next(ctx context.Context, key round.Key) (round.Key, error)
+}
+
+// Decks starts decks and finds them by their id. It holds no state of a
+// player, only the list of those that run.
+type Decks struct {
+	rounds catalogue
+	ctx    context.Context // ends all decks
+	cancel context.CancelFunc
+	wait   sync.WaitGroup
+
+	mu    sync.Mutex
+	count int
+	decks []*Deck // oldest first, at most maxDecks
+}
+
+// NewDecks makes an empty set that plays rounds of the catalogue.
+func NewDecks(rounds catalogue) *Decks {
+	d := &Decks{rounds: rounds}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	return d
+}
+
+// Open starts a player of its own for a round and watches it. It fails when
+// the round cannot be read or maxDecks players are open.
+func (d *Decks) Open(ctx context.Context, key round.Key) (web.Player, error) {
+	track, err := d.rounds.Track(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	deck, err := d.start(track)
+	if err != nil {
+		return nil, err
+	}
+	return player(deck.watch(ctx))
+}
+
+// Join watches a player that runs already.
+func (d *Decks) Join(ctx context.Context, id string) (web.Player, error) {
+	d.mu.Lock()
+	i := slices.IndexFunc(d.decks, func(deck *Deck) bool { return deck.id == id })
+	var deck *Deck
+	if i >= 0 {
+		deck = d.decks[i]
+	}
+	d.mu.Unlock()
+	if deck == nil {
+		return nil, fmt.Errorf("player %s: %w", id, errDeckEnded)
+	}
+	return player(deck.watch(ctx))
+}
+
+// player turns the nil pointer of a failure into a nil interface.
+func player(v *viewer, err error) (web.Player, error) {
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+func (d *Decks) start(track replay.Track) (*Deck, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ctx.Err() != nil {
+		return nil, errDeckEnded
+	}
+	if len(d.decks) >= maxDecks && !d.endIdle() {
+		return nil, fmt.Errorf("%d players are being watched, which is the most: close one of the tabs", maxDecks)
+	}
+	d.count++
+	ctx, stop := context.WithCancel(d.ctx)
+	deck := newDeck("p"+strconv.Itoa(d.count), d.next, stop)
+	d.decks = append(d.decks, deck)
+	d.wait.Go(func() {
+		defer stop()
+		deck.run(ctx, track)
+		d.remove(deck)
+	})
+	return deck, nil
+}
+
+// endIdle makes room by ending the oldest deck that nobody watches.
+func (d *Decks) endIdle() bool {
+	for i, deck := range d.decks {
+		if !deck.watched.Load() {
+			deck.stop()
+			d.decks = slices.Delete(d.decks, i, i+1)
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Decks) remove(deck *Deck) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if i := slices.Index(d.decks, deck); i >= 0 {
+		d.decks = slices.Delete(d.decks, i, i+1)
+	}
+}
+
+func (d *Decks) next(ctx context.Context, after round.Key) (replay.Track, error) {
+	key, err := d.rounds.Next(ctx, after)
+	if err != nil {
+		return replay.Track{}, err
+	}
+	return d.rounds.Track(ctx, key)
+}
+
+// Close ends all decks and waits for them, at most until ctx ends.
+func (d *Decks) Close(ctx context.Context) error {
+	d.cancel()
+	done := make(chan struct{})
+	go func() { d.wait.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("players still running: %w", ctx.Err())
+	}
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"context"
+	"io"
+
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
+)
+
+// Ports are what the page needs of the rest of rugtape.
+type Ports struct {
+	Rounds  Rounds
+	Players Players
+	Jobs    Jobs
+	Home    Home
+}
+
+// Home says what this rugtape is.
+type Home struct {
+	Version string
+	Path    string // the data directory, as the user gave it
+	Start   string // differs with every start
+}
+
+// Rounds is the catalogue of recorded rounds.
+type Rounds interface {
+	List(ctx context.Context, q round.Query) (round.Page, error)
+	// Resolve finds the round that an id means where no source is named.
+	Resolve(ctx context.Context, id string, source round.Source) (round.Key, error)
+	Get(ctx context.Context, key round.Key) (*round.Recording, round.Entry, error)
+	Neighbours(ctx context.Context, key round.Key) (before, after *round.Key, err error)
+	// Write writes the round as a file of the format, "jsonl" or "csv".
+	Write(ctx context.Context, w io.Writer, key round.Key, format string) error
+	Delete(ctx context.Context, keys []round.Key) (undo string, n int, err error)
+	Restore(ctx context.Context, undo string) (n int, err error)
+}
+
+// Players starts and finds the players of rounds.
+type Players interface {
+	Open(ctx context.Context, key round.Key) (Player, error)
+	Join(ctx context.Context, id string) (Player, error)
+}
+
+// Player is one viewer's hold on a player.
+type Player interface {
+	ID() string
+	// States gives the latest state, first at once and then after a change.
+	// One that was not fetched is replaced by the next.
+	States() <-chan PlayerState
+	Ended() <-chan struct{}
+	Do(ctx context.Context, c replay.Command) error
+	Close()
+}
+
+// PlayerState is what a player shows.
+type PlayerState struct {
+	Player  string
+	State   replay.State
+	Viewers int
+}
+
+// Jobs are imports: work that takes long, shows its progress and can be
+// cancelled. The last few stay to be read.
+type Jobs interface {
+	Import(paths []string, source round.Source) (id string, err error)
+	// Spool makes room for uploaded files; they are imported by Spooled.
+	Spool() (Spool, error)
+	Cancel(id string) error
+	List() []Job
+	// Watch tells of every change of a job or of the catalogue until stop.
+	Watch() (news <-chan struct{}, stop func())
+	// Revision counts the changes of the catalogue.
+	Revision() int
+}
+
+// Spool takes uploaded files before they are imported.
+type Spool interface {
+	Add(name string, r io.Reader) error
+	// Import imports what was added and removes it afterwards.
+	Import() (id string, err error)
+	Discard()
+}
+
+// Job is the state of an import, as the page gets it.
+type Job struct {
+	Change    int    `json:"-"` // rises from 1 with every change
+	ID        string `json:"id"`
+	What      string `json:"what"`
+	State     string `json:"state"` // running, done, failed, cancelled
+	Files     int    `json:"files"`
+	FilesDone int    `json:"files_done"`
+	Bytes     int64  `json:"bytes"`
+	BytesDone int64  `json:"bytes_done"`
+	Lines     int    `json:"lines"`
+	Rounds    int    `json:"rounds"`
+	Error     string `json:"error"`
+	Report    any    `json:"report"` // the import's own report, null while it runs
+}

@@ -1,0 +1,352 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/go-json-experiment/json"
+
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
+)
+
+// Bounds of a stream.
+const (
+	maxStreams   = 256
+	maxCommand   = 4 << 10         // bytes of a message from the page
+	commandLimit = 5 * time.Second // for the answer to a command
+	writeLimit   = 5 * time.Second // for a page to take a message; a slower one is cut
+	pingEvery    = 20 * time.Second
+	// maxWaiting commands may wait; then the reader waits, and with it the page.
+	maxWaiting = 64
+)
+
+// streams counts the open streams, so that closing can wait for them.
+type streams struct {
+	open sync.WaitGroup
+	mu   sync.Mutex
+	n    int
+}
+
+func (s *streams) enter() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.n >= maxStreams {
+		return false
+	}
+	s.n++
+	s.open.Add(1)
+	return true
+}
+
+func (s *streams) leave() {
+	s.mu.Lock()
+	s.n--
+	s.mu.Unlock()
+	s.open.Done()
+}
+
+func (s *streams) wait(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { s.open.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("streams still open: %w", ctx.Err())
+	}
+}
+
+// stream is the one socket of a page: its commands in, the latest states out.
+func (s *server) stream(w http.ResponseWriter, r *http.Request) {
+	if !sameToken(r.URL.Query().Get("token"), s.token) {
+		fail(w, http.StatusUnauthorized, "the token is missing or of an earlier start", "reload the page")
+		return
+	}
+	if !s.streams.enter() {
+		fail(w, http.StatusServiceUnavailable, fmt.Sprintf("%d pages are open, which is the most", maxStreams), "close some")
+		return
+	}
+	defer s.streams.leave()
+	conn, err := websocket.Accept(w, r, nil)
+	if err != nil {
+		return // Accept has answered
+	}
+	defer conn.CloseNow()
+	conn.SetReadLimit(maxCommand)
+	v := &visitor{server: s, conn: conn, commands: make(chan command, maxWaiting), jobs: map[string]int{}}
+	if err := v.run(r.Context()); err != nil {
+		s.log.Debug("a page's stream ended", "why", err)
+	}
+}
+
+// visitor is one page at its socket. The goroutine of run owns it: it alone
+// writes, and it alone touches the player it watches.
+type visitor struct {
+	server   *server
+	conn     *websocket.Conn
+	commands chan command   // from the reader
+	player   Player         // nil while none is watched
+	jobs     map[string]int // the change of each job that was told last
+	revision int
+}
+
+// command is a message of the page.
+type command struct {
+	Do     string       `json:"do"`
+	Source round.Source `json:"source"`
+	ID     string       `json:"id"`
+	Player string       `json:"player"`
+	Tick   int          `json:"tick"`
+	Play   bool         `json:"play"`
+	N      int          `json:"n"`
+	Speed  float64      `json:"speed"`
+	Timing string       `json:"timing"`
+	From   int          `json:"from"`
+	To     int          `json:"to"`
+	On     bool         `json:"on"`
+}
+
+func (v *visitor) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var reader sync.WaitGroup
+	defer reader.Wait()
+	defer cancel()
+	defer v.leave()
+	readErr := make(chan error, 1)
+	reader.Go(func() { readErr <- v.read(ctx) })
+
+	news, stop := v.server.ports.Jobs.Watch()
+	defer stop()
+	if err := v.write(ctx, map[string]any{"kind": "hello", "version": v.server.ports.Home.Version, "start": v.server.ports.Home.Start}); err != nil {
+		return err
+	}
+	if err := v.tellJobs(ctx); err != nil {
+		return err
+	}
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for {
+		var err error
+		select {
+		case <-v.server.closing.Done():
+			_ = v.write(ctx, map[string]any{"kind": "bye"})
+			return v.conn.Close(websocket.StatusGoingAway, "rugtape stops")
+		case err = <-readErr:
+			return err
+		case c := <-v.commands:
+			err = v.obey(ctx, c)
+		case state := <-v.states():
+			err = v.write(ctx, stateMessage(state))
+		case <-v.ended():
+			v.leave()
+			err = v.write(ctx, map[string]any{"kind": "ended"})
+		case <-news:
+			err = v.tellJobs(ctx)
+		case <-ping.C:
+			err = v.ping(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// read hands the page's commands over one by one. A page that sends faster
+// than they are done waits.
+func (v *visitor) read(ctx context.Context) error {
+	for {
+		_, text, err := v.conn.Read(ctx)
+		if err != nil {
+			return err
+		}
+		var c command
+		if err := json.Unmarshal(text, &c); err != nil {
+			return fmt.Errorf("a message of the page: %w", err)
+		}
+		select {
+		case v.commands <- c:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (v *visitor) write(ctx context.Context, message any) error {
+	text, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeLimit)
+	defer cancel()
+	return v.conn.Write(ctx, websocket.MessageText, text)
+}
+
+func (v *visitor) ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, writeLimit)
+	defer cancel()
+	return v.conn.Ping(ctx)
+}
+
+// tellJobs tells the jobs that have changed and a new state of the catalogue.
+func (v *visitor) tellJobs(ctx context.Context) error {
+	type jobMessage struct {
+		Kind string `json:"kind"`
+		Job
+	}
+	seen := map[string]int{}
+	for _, job := range v.server.ports.Jobs.List() {
+		seen[job.ID] = job.Change
+		if v.jobs[job.ID] == job.Change {
+			continue
+		}
+		if err := v.write(ctx, jobMessage{"job", job}); err != nil {
+			return err
+		}
+	}
+	v.jobs = seen
+	if revision := v.server.ports.Jobs.Revision(); revision != v.revision {
+		v.revision = revision
+		return v.write(ctx, map[string]any{"kind": "library", "revision": revision})
+	}
+	return nil
+}
+
+func (v *visitor) states() <-chan PlayerState {
+	if v.player == nil {
+		return nil
+	}
+	return v.player.States()
+}
+
+func (v *visitor) ended() <-chan struct{} {
+	if v.player == nil {
+		return nil
+	}
+	return v.player.Ended()
+}
+
+func (v *visitor) leave() {
+	if v.player != nil {
+		v.player.Close()
+		v.player = nil
+	}
+}
+
+// obey does what the page asks and tells it where that could not be done. It
+// returns an error only when the stream is broken.
+func (v *visitor) obey(ctx context.Context, c command) error {
+	limited, cancel := context.WithTimeout(ctx, commandLimit)
+	defer cancel()
+	var err error
+	switch c.Do {
+	case "open":
+		err = v.open(limited, c)
+	case "join":
+		err = v.watch(v.server.ports.Players.Join(limited, c.Player))
+	case "leave":
+		v.leave()
+	default:
+		err = v.play(limited, c)
+	}
+	if err != nil {
+		return v.write(ctx, map[string]any{"kind": "error", "error": err.Error(), "hint": ""})
+	}
+	return nil
+}
+
+func (v *visitor) open(ctx context.Context, c command) error {
+	key, err := v.server.ports.Rounds.Resolve(ctx, c.ID, c.Source)
+	if err != nil {
+		return err
+	}
+	if err := v.watch(v.server.ports.Players.Open(ctx, key)); err != nil {
+		return err
+	}
+	if c.Tick != 0 {
+		if err := v.player.Do(ctx, replay.Command{Action: replay.Seek, N: c.Tick}); err != nil {
+			return err
+		}
+	}
+	if c.Play {
+		return v.player.Do(ctx, replay.Command{Action: replay.Play})
+	}
+	return nil
+}
+
+// watch takes another player in place of the one that was watched.
+func (v *visitor) watch(p Player, err error) error {
+	if err != nil {
+		return err
+	}
+	v.leave()
+	v.player = p
+	return nil
+}
+
+var errNoPlayer = errors.New("no round is open: open one first")
+
+func (v *visitor) play(ctx context.Context, c command) error {
+	if v.player == nil {
+		return errNoPlayer
+	}
+	var do replay.Command
+	switch c.Do {
+	case "play":
+		do.Action = replay.Play
+	case "pause":
+		do.Action = replay.Pause
+	case "step":
+		do = replay.Command{Action: replay.StepBy, N: c.N}
+	case "seek":
+		do = replay.Command{Action: replay.Seek, N: c.Tick}
+	case "speed":
+		do = replay.Command{Action: replay.SetSpeed, Speed: c.Speed}
+	case "timing":
+		do.Action = replay.SetTiming
+		if c.Timing == replay.Even.String() {
+			do.Timing = replay.Even
+		}
+	case "loop":
+		do = replay.Command{Action: replay.SetLoop, N: c.From, To: c.To}
+	case "unloop":
+		do.Action = replay.ClearLoop
+	case "follow":
+		do = replay.Command{Action: replay.SetFollow, On: c.On}
+	default:
+		return fmt.Errorf("the command %.20q is not known", c.Do)
+	}
+	return v.player.Do(ctx, do)
+}
+
+// stateMessage is the JSON of a player's state.
+func stateMessage(p PlayerState) any {
+	s := p.State
+	var loop *[2]int
+	if s.Loop.On {
+		loop = &[2]int{s.Loop.From, s.Loop.To}
+	}
+	return struct {
+		Kind    string       `json:"kind"`
+		Seq     uint64       `json:"seq"`
+		Player  string       `json:"player"`
+		Source  round.Source `json:"source"`
+		ID      string       `json:"id"`
+		Tick    int          `json:"tick"`
+		Last    int          `json:"last"`
+		Playing bool         `json:"playing"`
+		Speed   float64      `json:"speed"`
+		Timing  string       `json:"timing"`
+		Loop    *[2]int      `json:"loop"`
+		Follow  bool         `json:"follow"`
+		Viewers int          `json:"viewers"`
+	}{
+		"player", s.Seq, p.Player, s.Track.Key.Source, s.Track.Key.ID, s.Tick, s.Track.Last,
+		s.Playing, s.Speed, s.Timing.String(), loop, s.Follow, p.Viewers,
+	}
+}

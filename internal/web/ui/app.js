@@ -1,0 +1,70 @@
+import { useEffect } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { html } from './html.js';
+import { Help, helpOpen } from './frame/help.js';
+import { Toasts } from './frame/toasts.js';
+import { Tooltip } from './frame/tooltip.js';
+import { Topbar } from './frame/topbar.js';
+import { DropArea } from './library/drop.js';
+import { takeKeys } from './keys.js';
+import { go, route, roundURL } from './router.js';
+import { getHome } from './api.js';
+import { home, spoken, tellError } from './store.js';
+
+/** The whole page. */
+export function App() {
+  useEffect(() => takeKeys({
+    '?': () => (helpOpen.value = true),
+    '/': () => (route.peek().screen === 'library' ? focusSearch() : go('/library', { state: { search: true } })),
+  }), []);
+  return html`
+    <a class="skip" href="#screen">To the content</a>
+    <${Topbar} />
+    <main id="screen" tabindex="-1"><${Screen} /></main>
+    <${DropArea} />
+    <${Toasts} />
+    <${Help} />
+    <${Tooltip} />
+    <div class="sr" role="status" aria-live="polite" data-test="spoken">${spoken}</div>`;
+}
+
+function focusSearch() {
+  /** @type {HTMLInputElement | null} */ (document.querySelector('#search'))?.focus();
+}
+
+/** Each screen is loaded when it is first shown. @type {Record<string, () => Promise<() => any>>} */
+const screens = {
+  library: () => import('./library/page.js').then((m) => m.LibraryPage),
+  round: () => import('./round/page.js').then((m) => m.RoundPage),
+};
+
+/** The screens that are loaded, by name. */
+const loaded = signal(/** @type {Record<string, () => any>} */ ({}));
+
+function Screen() {
+  const { screen } = route.value;
+  const Page = loaded.value[screen];
+  useEffect(() => {
+    if (!Page) screens[screen]?.().then((page) => (loaded.value = { ...loaded.peek(), [screen]: page }), tellError);
+  }, [screen]);
+  if (Page) return html`<${Page} />`;
+  if (screen === 'start') return html`<${Start} />`;
+  if (screens[screen]) return html`<div class="state" aria-busy="true"></div>`;
+  return html`
+    <div class="state"><h1>There is no such page</h1><p>${route.value.path} names nothing here.</p><a class="button strong" href="/library">To the library</a></div>`;
+}
+
+/** With nothing set up a sample plays; otherwise the library opens. */
+function Start() {
+  useEffect(() => {
+    getHome().then((h) => {
+      home.value = h;
+      if (h.samples && h.first) go(roundURL(h.first), { replace: true, state: { play: true } });
+      else go('/library', { replace: true });
+    }, (err) => {
+      tellError(err);
+      go('/library', { replace: true });
+    });
+  }, []);
+  return html`<div class="state" aria-busy="true"></div>`;
+}

@@ -1,0 +1,45 @@
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { html } from '../html.js';
+import { retryNow } from '../socket.js';
+import { link, running } from '../store.js';
+import { percent } from '../format.js';
+
+/** Whether rugtape answers, and what it is busy with. */
+export function Status() {
+  const busy = running.value;
+  return html`
+    <div class="status" data-test="status">
+      ${busy.length > 0 && html`<a class="status-import" href="/library" data-tip=${busy.map((j) => j.what).join(', ')} data-test="status-import">
+        importing <span class="num">${percent(progress(busy), 0)}</span><progress max="1" value=${progress(busy)}></progress></a>`}
+      <${Link} />
+    </div>`;
+}
+
+/** @param {import('../api.js').Job[]} jobs */
+function progress(jobs) {
+  const all = jobs.reduce((n, j) => n + j.bytes, 0);
+  return all > 0 ? Math.min(1, jobs.reduce((n, j) => n + j.bytes_done, 0) / all) : 0;
+}
+
+function Link() {
+  const { state } = link.value;
+  if (state === 'open') return html`<span class="link open" data-link="open" data-tip="The page is connected to rugtape on this machine"><i></i><span class="wide">connected</span></span>`;
+  if (state === 'connecting' && link.value.attempt === 0) return html`<span class="link" data-link="connecting"><i></i><span class="wide">connecting</span></span>`;
+  return html`<${Waiting} />`;
+}
+
+function Waiting() {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => (now.value = Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const { retryAt, why } = link.value;
+  const seconds = Math.max(0, Math.ceil((retryAt - now.value) / 1000));
+  return html`
+    <span class="link lost" data-link="waiting" data-tip="What you see stays. The page connects again by itself and takes up where you are.">
+      <i></i><span>${why || 'rugtape does not answer'}<span class="wide num">, ${retryAt && seconds ? `again in ${seconds} s` : 'trying again'}</span></span>
+    </span>
+    <button type="button" class="button small" onClick=${retryNow} data-test="retry">Try now</button>`;
+}

@@ -1,0 +1,94 @@
+/** The keyboard. One table; the help, the tooltips and the listener read it. */
+
+/**
+ * @typedef {{keys: string, does: string, part: 'Everywhere' | 'Round' | 'Library'}} Entry
+ * @typedef {(e: KeyboardEvent) => void} Action
+ */
+
+/** @type {Entry[]} */
+export const entries = [
+  { part: 'Round', keys: 'Space', does: 'Play or pause' },
+  { part: 'Round', keys: '← →', does: 'One tick back, one tick on' },
+  { part: 'Round', keys: 'Shift ← →', does: 'Ten ticks' },
+  { part: 'Round', keys: 'Home End', does: 'First tick, last tick' },
+  { part: 'Round', keys: '1 … 9', does: 'Speed 0.1x, 0.25x, 0.5x, 1x, 2x, 5x, 10x, 30x, 100x' },
+  { part: 'Round', keys: '0', does: 'As fast as it goes' },
+  { part: 'Round', keys: '[ ]', does: 'The loop starts, ends here' },
+  { part: 'Round', keys: 'F', does: 'Follow on to the next round' },
+  { part: 'Round', keys: 'H', does: 'Hide what lies after the cursor' },
+  { part: 'Round', keys: 'L', does: 'Logarithmic or linear price' },
+  { part: 'Round', keys: 'C', does: 'Candles or line' },
+  { part: 'Library', keys: '↑ ↓', does: 'From round to round' },
+  { part: 'Library', keys: 'Enter', does: 'Open the round' },
+  { part: 'Library', keys: 'Space', does: 'Select the round; with Shift, all up to it' },
+  { part: 'Library', keys: 'Del', does: 'Delete what is selected; it can be undone' },
+  { part: 'Everywhere', keys: '/', does: 'Search the library' },
+  { part: 'Everywhere', keys: 'Esc', does: 'Close what is open' },
+  { part: 'Everywhere', keys: '?', does: 'This list' },
+];
+
+/** What the digit keys set; 0 is as fast as it goes. */
+export const SPEED_KEYS = [0, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100];
+
+/** @type {Map<string, Action>[]} */
+const layers = [];
+
+/**
+ * Takes keys for as long as a screen stands; the newest layer is asked first.
+ *
+ * @param {Record<string, Action>} table by name: 'Space', 'Shift+ArrowLeft', 'h'
+ * @returns {() => void} gives them back
+ */
+export function takeKeys(table) {
+  const layer = new Map(Object.entries(table));
+  layers.unshift(layer);
+  return () => {
+    layers.splice(layers.indexOf(layer), 1);
+  };
+}
+
+/** @param {KeyboardEvent} e */
+function name(e) {
+  if (e.key === ' ') return 'Space';
+  if (e.key.length === 1) return e.key.toLowerCase();
+  return (e.shiftKey ? 'Shift+' : '') + e.key;
+}
+
+/** Tells whether the key belongs to what has the focus. @param {KeyboardEvent} e */
+function isTyping(e) {
+  const at = e.target;
+  if (!(at instanceof HTMLElement)) return false;
+  if (at.isContentEditable || at.matches('textarea, select')) return true;
+  return at.matches('input') && !at.matches('[type=checkbox], [type=radio], [type=button], [type=file]');
+}
+
+/** The control that a pointer pressed last; the browser's own notion of it changes with the first key. */
+let pressed = /** @type {Element | null} */ (null);
+
+/** A control reached by keyboard keeps the keys that work it; one that was clicked does not. @param {KeyboardEvent} e */
+function isWorking(e) {
+  const at = e.target;
+  if (!(at instanceof Element) || at === pressed) return false;
+  if (e.key === 'Enter') return at.matches('button, a, summary, input');
+  if (e.key === ' ') return at.matches('button, summary, input');
+  return e.key.startsWith('Arrow') && at.matches('[role=tab], [role=slider], [type=radio]');
+}
+
+/** @param {KeyboardEvent} e */
+function onKey(e) {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || isTyping(e) || isWorking(e)) return;
+  if (document.querySelector('dialog[open]')) return;
+  for (const layer of layers) {
+    const action = layer.get(name(e));
+    if (!action) continue;
+    e.preventDefault();
+    action(e);
+    return;
+  }
+}
+
+export function startKeys() {
+  addEventListener('pointerdown', (e) => (pressed = e.target instanceof Element ? e.target.closest('button, summary, input, [role=slider]') : null), { capture: true });
+  addEventListener('focusin', (e) => e.target !== pressed && (pressed = null));
+  addEventListener('keydown', onKey);
+}

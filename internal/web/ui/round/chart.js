@@ -1,0 +1,107 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { effect, signal } from '@preact/signals';
+import { html } from '../html.js';
+import { schedule, unschedule } from '../frame/frames.js';
+import { candles, candleTicks, hideFuture, logScale } from '../prefs.js';
+import { palette, shade } from '../theme.js';
+import { count, price, timeOfDay, duration, msOf } from '../format.js';
+import { makePlot } from './plot.js';
+import { mine, playing, position, seek, seen, tape } from './player.js';
+import { elapsed, isRugged, originOf } from './tape.js';
+import { keepInSight, listenZoom, showTicks, zoom } from './zoom.js';
+
+/** The tick and the price under the pointer. */
+const pointed = signal(/** @type {{tick: number, price: number} | null} */ (null));
+
+/** The chart that stands, for the picture of it. @type {ReturnType<typeof makePlot> | null} */
+let standing = null;
+
+/** The canvas with the chart on it, as it was last drawn. */
+export const chartCanvas = () => standing?.canvas() ?? null;
+
+export function Chart() {
+  const host = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
+  useEffect(() => (host.current ? stand(host.current) : undefined), []);
+  return html`
+    <div class="chart" data-test="chart">
+      <div class="chart-canvas" ref=${host} role="img" aria-label=${chartLabel()}></div>
+      <${Crosshair} />
+    </div>`;
+}
+
+/** In a few words; it changes when the round does, not with every tick. */
+function chartLabel() {
+  const t = tape.value;
+  return t ? `Price chart of round ${t.data.id}. The readout above and the Info panel give the figures.` : 'Price chart';
+}
+
+/** @param {HTMLElement} host */
+function stand(host) {
+  const plot = makePlot(host, palette(), {
+    hover: (tick, p) => (pointed.value = tick === null ? null : { tick, price: p }),
+    select: showTicks,
+    click: seek,
+  });
+  standing = plot;
+  let before = 0;
+  const draw = () => {
+    const t = tape.peek();
+    if (!t) return;
+    const tick = position.peek();
+    if (playing.peek() || Math.abs(tick - before) <= 10) keepInSight(before, tick);
+    before = tick;
+    plot.draw({
+      tape: t, tick, seen: seen.peek(), hide: hideFuture.peek() && !isRugged(t, tick), log: logScale.peek(),
+      candle: candles.peek() ? candleTicks.peek() : 0, zoom: zoom.peek(), loop: mine.peek()?.loop ?? null,
+    });
+  };
+  const stops = [
+    effect(() => {
+      [tape.value, position.value, seen.value, hideFuture.value, logScale.value, candles.value, candleTicks.value, zoom.value, mine.value?.loop];
+      schedule(draw);
+    }),
+    effect(() => {
+      shade.value;
+      plot.recolour(palette());
+      schedule(draw);
+    }),
+    listenZoom(host, plot),
+  ];
+  const size = new ResizeObserver(() => {
+    plot.resize();
+    schedule(draw);
+  });
+  size.observe(host);
+  return () => {
+    for (const stop of stops) stop();
+    size.disconnect();
+    unschedule(draw);
+    plot.destroy();
+    standing = null;
+    pointed.value = null;
+  };
+}
+
+/** What lies under the pointer; its place is kept while there is none. */
+function Crosshair() {
+  return html`<p class="crosshair num" data-test="crosshair" aria-hidden="true">${pointed.value && tape.value ? facts(tape.value, pointed.value) : ''}</p>`;
+}
+
+/** @type {Record<string, string>} */
+const ORIGINS = {
+  on_connect: 'repaired from the on-connect frame', partial: 'repaired from partial prices',
+  history: 'from the server’s history', seed: 'from the seed', missing: 'missing',
+};
+
+/** @param {import('./tape.js').Tape} t @param {{tick: number, price: number}} at */
+function facts(t, at) {
+  const tick = Math.max(0, at.tick);
+  const level = `level ${price(at.price)}`;
+  if (hideFuture.value && tick > position.value) return `tick ${count(tick)}   hidden   ${level}`;
+  if (tick > t.last) return level;
+  const p = t.prices[tick];
+  const ms = elapsed(t, tick);
+  const clock = ms === null ? '' : `   +${duration(ms)}   ${timeOfDay(msOf(t.data.started_ns) + ms)}`;
+  const origin = isRugged(t, tick) ? 'rug' : ORIGINS[originOf(t, tick)] ?? '';
+  return `tick ${count(tick)}   ${Number.isNaN(p) ? 'missing' : price(p)}${clock}   ${origin && origin !== 'missing' ? origin + '   ' : ''}${level}`;
+}

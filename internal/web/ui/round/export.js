@@ -1,0 +1,78 @@
+import { html } from '../html.js';
+import { copy } from '../frame/copy.js';
+import { icons } from '../frame/icons.js';
+import { Menu } from '../frame/menu.js';
+import { saying } from '../frame/verdict.js';
+import { filePath } from '../api.js';
+import { count, exactTime, msOf, price } from '../format.js';
+import { roundURL } from '../router.js';
+import { player, tell } from '../store.js';
+import { palette } from '../theme.js';
+import { chartCanvas } from './chart.js';
+import { position, tape } from './player.js';
+
+/** Takes the round away: as data, as a picture, as a link. */
+export function ExportMenu() {
+  const data = tape.value?.data;
+  return html`
+    <${Menu} icon="save" label="Export" test="export" class="export">
+      ${data && html`
+        <a class="button quiet" href=${filePath(data, 'jsonl')} download data-test="export-jsonl">${icons.save()}<span>Round file<small>JSON lines, as rugtape keeps it</small></span></a>
+        <a class="button quiet" href=${filePath(data, 'csv')} download data-test="export-csv">${icons.save()}<span>Table<small>CSV, a line for each tick</small></span></a>
+        <button type="button" class="button quiet" data-test="export-png" onClick=${savePicture}>${icons.save()}<span>Picture of the chart<small>PNG, as it is now</small></span></button>
+        <button type="button" class="button quiet" data-test="copy-link" onClick=${copyLink}>${icons.copy()}<span>Link to this tick<small>for this machine’s browser</small></span></button>
+        <button type="button" class="button quiet" data-test="copy-watch" onClick=${copyWatch}>${icons.copy()}<span>Link to watch along<small>shares this player with another tab</small></span></button>`}
+    </${Menu}>`;
+}
+
+function copyLink() {
+  if (tape.value) copy(location.origin + roundURL(tape.value.data, position.value), 'Link to this tick').then(told);
+}
+
+function copyWatch() {
+  const p = player.value;
+  if (!p) return;
+  const url = new URL(roundURL(p), location.origin);
+  url.searchParams.set('player', p.player);
+  copy(url.href, 'Link to watch along').then(told);
+}
+
+/** @param {boolean} done */
+function told(done) {
+  if (done) tell({ text: 'The link is on the clipboard.' });
+}
+
+const HEAD = 56;
+
+/** The chart with a line above that says what it shows. */
+function savePicture() {
+  const from = chartCanvas(), t = tape.value;
+  if (!from || !t) return;
+  const ratio = devicePixelRatio, c = palette();
+  const to = document.createElement('canvas');
+  [to.width, to.height] = [from.width + 24 * ratio, from.height + (HEAD + 14) * ratio];
+  const ctx = /** @type {CanvasRenderingContext2D} */ (to.getContext('2d'));
+  ctx.fillStyle = c.bg;
+  ctx.fillRect(0, 0, to.width, to.height);
+  ctx.drawImage(from, 12 * ratio, HEAD * ratio);
+  const font = c.font.replace(/^[\d.]+px/, '');
+  const { data } = t, p = t.prices[position.value];
+  ctx.textBaseline = 'middle';
+  ctx.fillStyle = c.text;
+  ctx.font = `600 ${15 * ratio}px ${font}`;
+  ctx.fillText(`${data.id}   tick ${count(position.value)}   ${Number.isNaN(p) ? 'missing' : price(p)}`, 20 * ratio, 20 * ratio);
+  ctx.fillStyle = c.muted;
+  ctx.font = `${12 * ratio}px ${font}`;
+  ctx.fillText(`${saying(data).word} · ${data.source} · ${exactTime(msOf(data.started_ns)).split(', ')[1] ?? 'time not recorded'} · rugtape`, 20 * ratio, 40 * ratio);
+  to.toBlob((blob) => {
+    if (!blob) {
+      tell({ text: 'The browser could not make the picture.', tone: 'bad' });
+      return;
+    }
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = `${data.id}-t${position.value}.png`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }, 'image/png');
+}

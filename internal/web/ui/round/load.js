@@ -1,0 +1,123 @@
+/** Brings the round of the address onto the page, with its player. */
+import { batch, effect, signal } from '@preact/signals';
+import { ApiError, getRound } from '../api.js';
+import { go, rewrite, roundURL, route } from '../router.js';
+import { player, say } from '../store.js';
+import { closePlayer, followed, openPlayer, playing, plays, position, tape } from './player.js';
+import { makeTape } from './tape.js';
+import { zoom } from './zoom.js';
+
+/** @typedef {import('../api.js').Key} Key */
+
+/** What stands between the page and its round. */
+export const trouble = signal(/** @type {ApiError | null} */ (null));
+export const loading = signal(false);
+
+/** @type {AbortController | null} */
+let asking = null;
+
+/** Shows the round that the address names. */
+function enter() {
+  const { id, params, state } = route.peek();
+  const key = { source: params.get('source') ?? '', id };
+  const join = params.get('player') ?? '';
+  const at = params.get('t');
+  const tick = Math.max(0, Math.trunc(Number(at)) || 0);
+  if (!plays(id) || join) openPlayer(key, tick, state.play ?? (at === null), join);
+  return load(key);
+}
+
+/** @param {Key} key */
+async function load(key) {
+  asking?.abort();
+  const ask = (asking = new AbortController());
+  const old = tape.peek();
+  if (old && old.data.id === key.id && (!key.source || old.data.source === key.source)) return;
+  loading.value = true;
+  try {
+    const data = await getRound(key, ask.signal);
+    batch(() => {
+      tape.value = makeTape(data);
+      zoom.value = null;
+      trouble.value = null;
+      loading.value = false;
+    });
+    document.title = `${data.id} · rugtape`;
+    say(`Round ${data.id}.`);
+  } catch (err) {
+    if (ask.signal.aborted) return;
+    batch(() => {
+      tape.value = null;
+      loading.value = false;
+      trouble.value = err instanceof ApiError ? err : new ApiError(0, String(err), '');
+    });
+  }
+}
+
+export function retry() {
+  trouble.value = null;
+  enter();
+}
+
+/** Goes to the neighbour in time. @param {'prev' | 'next'} which */
+export function goTo(which) {
+  const t = tape.peek();
+  const id = t?.data[which];
+  if (t && id) go(roundURL({ source: t.data.source, id }), { state: { play: playing.peek() } });
+}
+
+/**
+ * For as long as the round page stands: the address leads the page, the
+ * player leads the address when it goes on to another round.
+ *
+ * @returns {() => void}
+ */
+export function startRound() {
+  const stops = [
+    effect(() => {
+      if (route.value.screen === 'round') untracked(enter);
+    }),
+    effect(() => {
+      const p = player.value;
+      const on = route.peek();
+      if (!p || on.screen !== 'round' || p.id === on.id || tape.peek()?.data.id === p.id) return;
+      if (tape.peek()?.data.id !== on.id) return; // still on the way to what the address names
+      followed(p);
+      untracked(() => go(roundURL(p), { replace: true, state: { play: true } }));
+    }),
+    keepAddress(),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    asking?.abort();
+    closePlayer();
+    trouble.value = null;
+    document.title = 'rugtape';
+  };
+}
+
+/** @param {() => void} job */
+function untracked(job) {
+  queueMicrotask(job);
+}
+
+const ADDRESS_EVERY_MS = 1_000;
+
+/** Keeps the tick in the address, so that a reload comes back to it. */
+function keepAddress() {
+  let timer = 0;
+  const write = () => {
+    timer = 0;
+    const t = tape.peek(), on = route.peek();
+    if (!t || on.screen !== 'round' || on.id !== t.data.id || on.params.get('player')) return;
+    rewrite(roundURL(t.data, position.peek()), { play: playing.peek() });
+  };
+  const stop = effect(() => {
+    [position.value, playing.value, tape.value];
+    if (!timer) timer = setTimeout(write, ADDRESS_EVERY_MS);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}

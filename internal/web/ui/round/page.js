@@ -1,0 +1,70 @@
+import { useEffect } from 'preact/hooks';
+import { html } from '../html.js';
+import { SPEED_KEYS, takeKeys } from '../keys.js';
+import { home, link } from '../store.js';
+import { Chart } from './chart.js';
+import { RoundHead } from './head.js';
+import { goTo, loading, retry, startRound, trouble } from './load.js';
+import { Panel } from './panel.js';
+import { clearLoop, loopFromHere, loopToHere, playOrPause, seek, setSpeed, step, tape, toggleFollow } from './player.js';
+import { Readout } from './readout.js';
+import { ChartTools, farther, nearer, toggleCandles, toggleHide, toggleLog } from './toolbar.js';
+import { toggleTiming, Transport } from './transport.js';
+import { showAll } from './zoom.js';
+
+/** One round: the same page for whatever moves its cursor. */
+export function RoundPage() {
+  useEffect(startRound, []);
+  useEffect(() => takeKeys(keyTable()), []);
+  if (trouble.value) return html`<${Trouble} />`;
+  return html`
+    <div class="round" data-test="round" data-round=${tape.value?.data.id} aria-busy=${loading.value}>
+      <h1 class="sr">Round ${tape.value?.data.id}</h1>
+      <${RoundHead} />
+      <${Readout} />
+      <${ChartTools} />
+      <${Chart} />
+      <${Transport} />
+      <${Panel} />
+      ${home.value?.samples && html`<${SampleHint} />`}
+    </div>`;
+}
+
+function keyTable() {
+  /** @type {Record<string, import('../keys.js').Action>} */
+  const table = {
+    Space: playOrPause,
+    ArrowLeft: () => step(-1), ArrowRight: () => step(1),
+    'Shift+ArrowLeft': () => step(-10), 'Shift+ArrowRight': () => step(10),
+    Home: () => seek(0), End: () => seek(tape.peek()?.last ?? 0),
+    '[': loopFromHere, ']': loopToHere, '\\': clearLoop,
+    f: toggleFollow, h: toggleHide, l: toggleLog, c: toggleCandles, t: toggleTiming,
+    '+': nearer, '=': nearer, '-': farther, r: showAll,
+    n: () => goTo('next'), p: () => goTo('prev'),
+  };
+  SPEED_KEYS.forEach((speed, digit) => (table[digit] = () => setSpeed(speed)));
+  return table;
+}
+
+function Trouble() {
+  const err = /** @type {import('../api.js').ApiError} */ (trouble.value);
+  const gone = err.status === 404;
+  useEffect(() => {
+    if (link.value.state === 'open' && err.status === 0) retry();
+  }, [link.value.state]);
+  return html`
+    <div class="state" role="alert" data-test="round-trouble">
+      <h1>${gone ? 'This round is not in the library' : 'The round could not be loaded'}</h1>
+      <p>${err.message}. ${err.hint}</p>
+      ${gone ? html`<a class="button strong" href="/library">To the library</a>` : html`<button type="button" class="button strong" onClick=${retry}>Try again</button>`}
+    </div>`;
+}
+
+/** Where to go from the samples. */
+function SampleHint() {
+  return html`
+    <aside class="hint" data-test="sample-hint">
+      <p>This is one of ${home.value?.rounds} sample rounds, rebuilt from published seeds. Space stops it, H shows how it goes on.</p>
+      <a class="button strong" href="/library" data-state='{"import":true}'>Import your recordings</a>
+    </aside>`;
+}

@@ -1,0 +1,206 @@
+/**
+ * The page's side of its player. The server owns the position; what the user
+ * asked for is shown at once and given up for what the server then says.
+ */
+import { batch, computed, effect, signal } from '@preact/signals';
+import { schedule } from '../frame/frames.js';
+import { send } from '../socket.js';
+import { dropPlayer, link, lost, player, say, session } from '../store.js';
+import { isRugged } from './tape.js';
+import { price } from '../format.js';
+
+/**
+ * @typedef {import('../api.js').Key} Key
+ * @typedef {import('./tape.js').Tape} Tape
+ */
+
+/** The round on the page, once it is loaded. */
+export const tape = signal(/** @type {Tape | null} */ (null));
+/** The tick asked for and not yet confirmed. */
+export const wanted = signal(/** @type {number | null} */ (null));
+/** The player, as far as it plays the round on the page. */
+export const mine = computed(() => (player.value && tape.value && player.value.id === tape.value.data.id ? player.value : null));
+
+/** Where to stand until the server says it. */
+const resting = signal(0);
+/** The tick that all of the page shows. */
+export const position = computed(() => {
+  const tick = wanted.value ?? mine.value?.tick ?? resting.value;
+  return tape.value ? Math.min(tick, tape.value.last) : tick;
+});
+export const playing = computed(() => link.value.state === 'open' && (mine.value?.playing ?? false));
+/** The furthest tick that was shown of this round. */
+export const seen = signal(0);
+
+/** What the user set, for the next player too. */
+let settings = { speed: 1, timing: 'recorded', follow: false };
+/** @type {(Key & {play: boolean, join: string}) | null} */
+let opened = null;
+let dragging = false;
+let askedAt = 0;
+
+effect(() => {
+  if (tape.value) seen.value = Math.max(seen.peek(), position.value);
+});
+
+effect(() => {
+  const p = player.value;
+  if (!p || !opened) return;
+  settings = { speed: p.speed, timing: p.timing, follow: p.follow };
+  opened.play = p.playing;
+  const want = wanted.peek();
+  if (want !== null && !dragging && confirms(p, want)) wanted.value = null;
+});
+
+/** @param {import('../store.js').Player} p @param {number} want */
+function confirms(p, want) {
+  const drift = p.playing ? 8 + p.speed : 0;
+  return p.tick === want || (p.tick > want && p.tick - want <= drift) || performance.now() - askedAt > 500;
+}
+
+// A new stream holds no player of ours: take one where we stand.
+effect(() => {
+  if (session.value + lost.value > 0 && opened) openPlayer(opened, position.peek(), opened.play, opened.join, mine.peek()?.loop ?? null);
+});
+
+let ruggedSaid = '';
+effect(() => {
+  const t = tape.value;
+  if (!t || !playing.value || !isRugged(t, position.value) || ruggedSaid === t.data.id) return;
+  ruggedSaid = t.data.id;
+  say(`Rugged at tick ${t.last}, price ${price(t.data.rug_price)}.`);
+});
+
+/**
+ * Asks for a player of one's own, or joins another's.
+ *
+ * @param {Key} key @param {number} tick @param {boolean} play @param {string} [join] the player to join
+ * @param {[number, number] | null} [loop]
+ */
+export function openPlayer(key, tick, play, join = '', loop = null) {
+  const same = opened?.id === key.id && opened.source === key.source;
+  opened = { source: key.source, id: key.id, play, join };
+  batch(() => {
+    wanted.value = null;
+    resting.value = tick;
+    if (!same) seen.value = tick;
+  });
+  if (join) {
+    send({ do: 'join', player: join });
+    return;
+  }
+  const { speed, timing, follow } = settings;
+  if (!send({ do: 'open', source: key.source, id: key.id, tick, play })) return;
+  if (speed !== 1) send({ do: 'speed', speed });
+  if (timing !== 'recorded') send({ do: 'timing', timing });
+  if (follow) send({ do: 'follow', on: true });
+  if (loop) send({ do: 'loop', from: loop[0], to: loop[1] });
+}
+
+/** The player went on to this round by itself. @param {Key} key */
+export function followed(key) {
+  opened = { ...key, play: true, join: opened?.join ?? '' };
+  batch(() => {
+    wanted.value = null;
+    resting.value = 0;
+    seen.value = 0;
+  });
+}
+
+export function closePlayer() {
+  opened = null;
+  send({ do: 'leave' });
+  batch(() => {
+    tape.value = null;
+    wanted.value = null;
+    resting.value = 0;
+    dropPlayer();
+  });
+}
+
+/** Whether the player already plays the round. @param {string} id */
+export function plays(id) {
+  return opened !== null && player.peek()?.id === id;
+}
+
+/** @param {number} tick */
+function clamp(tick) {
+  return Math.max(0, Math.min(tape.peek()?.last ?? 0, Math.round(tick)));
+}
+
+/** Shows a tick at once. @param {number} tick */
+function want(tick) {
+  askedAt = performance.now();
+  wanted.value = tick;
+  setTimeout(giveUp, 600);
+}
+
+/** Without a stream nobody confirms it: the next one starts there. */
+function giveUp() {
+  if (!dragging && link.peek().state === 'open' && performance.now() - askedAt > 500) wanted.value = null;
+}
+
+/** Goes to a tick; many calls in a frame send one. @param {number} tick */
+export function seek(tick) {
+  want(clamp(tick));
+  schedule(sendSeek);
+}
+
+function sendSeek() {
+  if (wanted.value !== null) send({ do: 'seek', tick: wanted.value });
+}
+
+/** While a handle is dragged the page stays where the hand is. @param {boolean} on */
+export function drag(on) {
+  dragging = on;
+  if (!on) setTimeout(giveUp, 600);
+}
+
+/** @param {number} n ticks, negative for back */
+export function step(n) {
+  const to = clamp(position.peek() + n);
+  if (to === position.peek()) return;
+  want(to);
+  send({ do: 'step', n });
+}
+
+export function playOrPause() {
+  const t = tape.peek();
+  if (!t) return;
+  if (playing.peek()) {
+    send({ do: 'pause' });
+    return;
+  }
+  if (position.peek() >= t.last && !mine.peek()?.loop) send({ do: 'seek', tick: 0 });
+  send({ do: 'play' });
+}
+
+/** @param {number} speed 0 is as fast as it goes */
+export const setSpeed = (speed) => send({ do: 'speed', speed });
+
+/** @param {'recorded' | 'even'} timing */
+export const setTiming = (timing) => send({ do: 'timing', timing });
+
+export const toggleFollow = () => send({ do: 'follow', on: !mine.peek()?.follow });
+
+/** @param {number} from @param {number} to */
+export function setLoop(from, to) {
+  const [a, b] = [clamp(Math.min(from, to)), clamp(Math.max(from, to))];
+  if (b > a) send({ do: 'loop', from: a, to: b });
+}
+
+export const clearLoop = () => send({ do: 'unloop' });
+
+/** The loop starts at the cursor. */
+export function loopFromHere() {
+  const at = position.peek();
+  const end = mine.peek()?.loop?.[1] ?? Infinity;
+  setLoop(at, end > at ? Math.min(end, tape.peek()?.last ?? at) : tape.peek()?.last ?? at);
+}
+
+/** The loop ends at the cursor. */
+export function loopToHere() {
+  const at = position.peek();
+  const from = mine.peek()?.loop?.[0] ?? 0;
+  setLoop(from < at ? from : 0, at);
+}

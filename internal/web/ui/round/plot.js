@@ -1,0 +1,224 @@
+/**
+ * The chart's canvas. uPlot keeps the scales, axes and pointer; the prices
+ * are drawn here, because what lies after the cursor looks different or is
+ * not drawn at all, and the cursor moves with every tick.
+ */
+import { drawCandles } from './candles.js';
+import { digitsAt, extent, horizon, linearTicks, logTicks, priceRange } from './domain.js';
+import { drawLine } from './line.js';
+import { drawAbove, drawBelow } from './marks.js';
+import { lastLive } from './tape.js';
+
+/**
+ * @typedef {import('./tape.js').Tape} Tape
+ * @typedef {import('uplot')} Plot
+ * @typedef {{from: number, to: number}} Zoom
+ * @typedef {object} View what is to be seen
+ * @property {Tape} tape
+ * @property {number} tick
+ * @property {number} seen
+ * @property {boolean} hide
+ * @property {boolean} log
+ * @property {number} candle ticks in a candle, 0 for a line
+ * @property {Zoom | null} zoom
+ * @property {[number, number] | null} loop
+ *
+ * @typedef {object} Canvas what the drawing parts work with, in canvas pixels
+ * @property {CanvasRenderingContext2D} ctx
+ * @property {{left: number, top: number, width: number, height: number}} box
+ * @property {number} ratio
+ * @property {number} from first tick in sight
+ * @property {number} to last tick in sight
+ * @property {number} gutter width of the price axis
+ * @property {(tick: number) => number} x
+ * @property {(price: number) => number} y
+ * @property {string} key the same as long as the scales are the same
+ * @property {import('../theme.js').Palette} colours
+ * @property {View} view
+ */
+
+/** The small build is no module but a script. */
+const UPlot = await new Promise((/** @type {(u: typeof import('uplot')) => void} */ done, fail) => {
+  const script = document.createElement('script');
+  script.src = '/ui/vendor/uplot/uPlot.iife.min.js';
+  script.onload = () => done(/** @type {any} */ (globalThis).uPlot);
+  script.onerror = () => fail(new Error('the chart could not be loaded'));
+  document.head.append(script);
+});
+
+/** Width of the price axis, in sizes of its text. */
+const Y_AXIS = 5.7;
+const X_AXIS = 26;
+
+/** @typedef {{hover: (tick: number | null, price: number) => void, select: (z: Zoom) => void, click: (tick: number) => void}} Events */
+
+/**
+ * @param {HTMLElement} parent
+ * @param {import('../theme.js').Palette} colours
+ * @param {Events} events
+ */
+export function makePlot(parent, colours, events) {
+  /** @type {Plot | null} */
+  let plot = null;
+  let log = false;
+  /** @type {View | null} */
+  let view = null;
+  let spans = '';
+
+  /** @param {boolean} logScale */
+  function build(logScale) {
+    plot?.destroy();
+    log = logScale;
+    spans = '';
+    plot = new UPlot(options(), [[0, 1], [1, 1]], parent);
+  }
+
+  /** @returns {import('uplot').Options} */
+  function options() {
+    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false }, border: { show: false } };
+    return {
+      width: Math.max(100, parent.clientWidth), height: Math.max(80, parent.clientHeight),
+      padding: [10, 0, 0, 8],
+      legend: { show: false },
+      scales: { x: { time: false, auto: false }, y: { auto: false, distr: log ? 3 : 1 } },
+      series: [{}, { paths: () => null, points: { show: false } }],
+      axes: [
+        { ...axis, size: X_AXIS, gap: 6, space: 70, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], values: (_, v) => v.map(String) },
+        {
+          ...axis, scale: 'y', side: 1, size: axisWidth(), gap: 8,
+          splits: (u, _, lo, hi) => (log ? logTicks : linearTicks)(lo, hi, u.height / 56),
+          filter: (_, v) => v,
+          values: (_, v) => v.map((p, i) => p.toFixed(digitsAt(v, i)) + 'x'),
+        },
+      ],
+      cursor: {
+        x: true, y: true, points: { show: false },
+        drag: { x: true, y: false, setScale: false, dist: 6 },
+        move: (u, left, top) => [left < 0 ? left : u.valToPos(Math.round(u.posToVal(left, 'x')), 'x'), top],
+        bind: { mousedown: (_, __, handler) => (e) => (e.button === 0 && !e.shiftKey ? handler(e) : null), dblclick: () => null },
+      },
+      hooks: {
+        drawAxes: [(u) => view && drawBelow(canvasOf(u, view))],
+        draw: [drawPrices],
+        setCursor: [(u) => {
+          const { left = -1, top = -1 } = u.cursor;
+          events.hover(left < 0 ? null : Math.round(u.posToVal(left, 'x')), u.posToVal(top, 'y'));
+        }],
+        setSelect: [(u) => {
+          if (u.select.width > 4) events.select({ from: u.posToVal(u.select.left, 'x'), to: u.posToVal(u.select.left + u.select.width, 'x') });
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        }],
+        ready: [(u) => listenClicks(u, events)],
+      },
+    };
+  }
+
+  const axisWidth = () => Math.round(parseFloat(colours.font) * Y_AXIS);
+
+  /** @param {Plot} u */
+  function drawPrices(u) {
+    if (!view) return;
+    const c = canvasOf(u, view);
+    const { ctx, box } = c;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(box.left, box.top, box.width, box.height);
+    ctx.clip();
+    if (view.candle > 0) drawCandles(c);
+    else drawLine(c);
+    ctx.restore();
+    drawAbove(c);
+  }
+
+  /** @param {Plot} u @param {View} v @returns {Canvas} */
+  function canvasOf(u, v) {
+    const { left, top, width, height } = u.bbox;
+    const { min: from = 0, max: to = 1 } = u.scales.x;
+    const { min: lo = 0, max: hi = 1 } = u.scales.y;
+    const xs = width / (to - from);
+    const base = log ? Math.log(lo) : lo;
+    const ys = height / ((log ? Math.log(hi) : hi) - base);
+    return {
+      ctx: u.ctx, box: { left, top, width, height }, ratio: devicePixelRatio, gutter: axisWidth() * devicePixelRatio, from, to,
+      x: (t) => left + (t - from) * xs,
+      y: log ? (p) => top + height - (Math.log(Math.max(p, 1e-9)) - base) * ys : (p) => top + height - (p - base) * ys,
+      key: `${spans} ${left} ${top} ${width} ${height}`, colours, view: v,
+    };
+  }
+
+  /** @param {View} v */
+  function draw(v) {
+    view = v;
+    if (!plot || v.log !== log) build(v.log);
+    const u = /** @type {Plot} */ (plot);
+    const x = ticksInSight(v);
+    const y = priceRange(pricesInSight(v, x), v.log);
+    const now = `${v.tape.data.id} ${x.from} ${x.to} ${y} ${log}`;
+    u.batch(() => {
+      if (now === spans) {
+        u.redraw(false, false);
+        return;
+      }
+      spans = now;
+      u.setScale('x', { min: x.from, max: x.to });
+      u.setScale('y', { min: y[0], max: y[1] });
+    });
+  }
+
+  return {
+    draw,
+    /** @param {import('../theme.js').Palette} to */
+    recolour(to) {
+      colours = to;
+      build(log);
+    },
+    resize() {
+      const width = Math.max(100, parent.clientWidth), height = Math.max(80, parent.clientHeight);
+      if (!plot || (plot.width === width && plot.height === height)) return;
+      plot.setSize({ width, height });
+    },
+    /** The tick under a point of the screen. @param {number} clientX */
+    tickAt(clientX) {
+      return plot ? plot.posToVal(clientX - plot.rect.left, 'x') : 0;
+    },
+    /** Ticks in a pixel. */
+    perPixel() {
+      const { min = 0, max = 1 } = plot?.scales.x ?? {};
+      return (max - min) / Math.max(1, plot?.over.clientWidth ?? 1);
+    },
+    over: () => plot?.over ?? null,
+    canvas: () => plot?.ctx.canvas ?? null,
+    destroy() {
+      plot?.destroy();
+      plot = null;
+    },
+  };
+}
+
+/** @param {View} v @returns {Zoom} */
+export function ticksInSight(v) {
+  if (v.zoom) return v.zoom;
+  const end = horizon(v.tape, v.seen, v.hide);
+  return { from: 0, to: end * 1.02 };
+}
+
+/** @param {View} v @param {Zoom} x */
+function pricesInSight(v, x) {
+  const known = v.hide ? Math.max(v.tick, v.zoom ? 0 : v.seen) : v.tape.last;
+  const from = Math.floor(x.from), to = Math.min(Math.ceil(x.to), known);
+  if (!v.zoom) {
+    const at = Math.min(to, lastLive(v.tape));
+    return Number.isNaN(v.tape.low[at]) ? null : /** @type {[number, number]} */ ([v.tape.low[at], v.tape.high[at]]);
+  }
+  return extent(v.tape, from, to);
+}
+
+/** A click that is no drag goes to its tick. @param {Plot} u @param {Events} events */
+function listenClicks(u, events) {
+  let x = NaN, y = 0;
+  u.over.addEventListener('pointerdown', (e) => ([x, y] = [e.isPrimary ? e.clientX : NaN, e.clientY]));
+  u.over.addEventListener('pointerup', (e) => {
+    if (e.button !== 0 || e.shiftKey || !(Math.hypot(e.clientX - x, e.clientY - y) <= 5)) return;
+    events.click(Math.round(u.posToVal(e.clientX - u.rect.left, 'x')));
+  });
+}

@@ -1,0 +1,59 @@
+import { useEffect } from 'preact/hooks';
+import { computed, useSignal } from '@preact/signals';
+import { html } from '../html.js';
+import { ApiError, getProof } from '../api.js';
+import { icons } from '../frame/icons.js';
+import { hideFuture } from '../prefs.js';
+import { revision } from '../store.js';
+import { checksOf } from './checks.js';
+import { Mathematics } from './mathematics.js';
+import { seen, tape } from './player.js';
+import { sentence } from './sentence.js';
+
+/** While the future is hidden, and until the end was seen, nothing here tells it. */
+export const veiled = computed(() => hideFuture.value && tape.value !== null && seen.value < tape.value.last);
+
+export function ProofPanel() {
+  const proof = useSignal(/** @type {import('../api.js').Proof | null} */ (null));
+  const fault = useSignal(/** @type {ApiError | null} */ (null));
+  const again = useSignal(0);
+  const data = tape.value?.data;
+  useEffect(() => {
+    proof.value = null;
+    fault.value = null;
+    if (!data) return undefined;
+    const ask = new AbortController();
+    getProof(data, ask.signal).then((p) => (proof.value = p), (err) => {
+      if (!ask.signal.aborted) fault.value = err;
+    });
+    return () => ask.abort();
+  }, [data, revision.value, again.value]);
+
+  if (fault.value) {
+    return html`<div class="state small" role="alert"><p>${fault.value.message}. ${fault.value.hint}</p><button type="button" class="button" onClick=${() => again.value++}>Try again</button></div>`;
+  }
+  if (!proof.value || !data) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
+  const s = sentence(proof.value, veiled.value);
+  return html`
+    <div class="proof" data-test="proof" data-verdict=${proof.value.verdict}>
+      <p class=${`sentence ${s.tone}`} data-test="proof-sentence"><strong>${s.head}</strong>${s.text.startsWith(s.head + ':') ? capital(s.text.slice(s.head.length + 2)) : s.text}</p>
+      <ul class="checks">
+        ${checksOf(proof.value, data, veiled.value).map((c) => html`<${Row} check=${c} />`)}
+      </ul>
+      <${Mathematics} proof=${proof.value} id=${data.id} veiled=${veiled.value} />
+    </div>`;
+}
+
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+const MARKS = { ok: /** @type {const} */ ('check'), failed: /** @type {const} */ ('cross'), open: /** @type {const} */ ('minus') };
+const WORDS = { ok: 'passed', failed: 'failed', open: 'not checked' };
+
+/** @param {{check: import('./checks.js').Check}} props */
+function Row({ check }) {
+  return html`
+    <li class=${`check ${check.state}`} data-test=${`check-${check.name}`} data-state=${check.state}>
+      ${icons[MARKS[check.state]]()}<span><b>${check.title}</b><span class="sr">, ${WORDS[check.state]}: </span><small>${check.text}</small></span>
+    </li>`;
+}

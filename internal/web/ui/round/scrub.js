@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { computed, effect } from '@preact/signals';
+import { html } from '../html.js';
+import { schedule, unschedule } from '../frame/frames.js';
+import { hideFuture, logScale } from '../prefs.js';
+import { palette, shade } from '../theme.js';
+import { count, price } from '../format.js';
+import { LoopHandles } from './loop.js';
+import { drag, position, seek, seen, tape } from './player.js';
+import { drawSilhouette } from './silhouette.js';
+import { end, holdEnd, tickAt } from './span.js';
+import { isRugged } from './tape.js';
+
+export function Scrub() {
+  const canvas = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
+  const head = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
+  useEffect(() => (canvas.current && head.current ? draws(canvas.current, head.current) : undefined), []);
+  return html`
+    <div class="scrub">
+      <div class="scrub-bar" data-hide=${hideFuture} data-test="scrub" role="slider" tabindex="0" aria-label="Position" aria-orientation="horizontal"
+        aria-valuemin="0" aria-valuemax=${end} aria-valuenow=${position} aria-valuetext=${valueText}
+        onPointerDown=${grab}>
+        <canvas ref=${canvas}></canvas>
+        <div class="scrub-head" ref=${head}></div>
+      </div>
+      <${LoopHandles} />
+    </div>`;
+}
+
+const valueText = computed(() => {
+  const t = tape.value;
+  if (!t) return '';
+  const of = hideFuture.value && seen.value < t.last ? '' : ` of ${count(t.last)}`;
+  const p = t.prices[position.value];
+  return `tick ${count(position.value)}${of}, ${Number.isNaN(p) ? 'missing' : price(p)}`;
+});
+
+/** @param {PointerEvent} e */
+function grab(e) {
+  if (e.button !== 0) return;
+  const bar = /** @type {HTMLElement} */ (e.currentTarget);
+  const off = new AbortController();
+  const move = (/** @type {PointerEvent} */ m) => seek(tickAt(bar, m.clientX));
+  const drop = () => {
+    off.abort();
+    drag(false);
+    holdEnd(false);
+  };
+  bar.setPointerCapture(e.pointerId);
+  holdEnd(true);
+  drag(true);
+  move(e);
+  bar.addEventListener('pointermove', move, { signal: off.signal });
+  bar.addEventListener('pointerup', drop, { signal: off.signal });
+  bar.addEventListener('pointercancel', drop, { signal: off.signal });
+}
+
+/** @param {HTMLCanvasElement} canvas @param {HTMLElement} head */
+function draws(canvas, head) {
+  let colours = palette();
+  const draw = () => {
+    const t = tape.peek();
+    if (!t) return;
+    const tick = position.peek();
+    drawSilhouette(canvas, { tape: t, tick, end: end.peek(), seen: seen.peek(), hide: hideFuture.peek() && !isRugged(t, tick), log: logScale.peek(), colours });
+    head.style.transform = `translateX(${(tick / end.peek()) * canvas.clientWidth}px)`;
+  };
+  const stops = [
+    effect(() => {
+      [tape.value, position.value, seen.value, end.value, hideFuture.value, logScale.value];
+      schedule(draw);
+    }),
+    effect(() => {
+      shade.value;
+      colours = palette();
+      schedule(draw);
+    }),
+  ];
+  const size = new ResizeObserver(() => schedule(draw));
+  size.observe(canvas);
+  return () => {
+    for (const stop of stops) stop();
+    size.disconnect();
+    unschedule(draw);
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * What the page knows, in one place. The stream's messages come in here;
+ * components read the signals and send commands, and write nothing.
+ */
+import { batch, computed, signal } from '@preact/signals';
+import { getHome, getJobs } from './api.js';
+import { schedule } from './frame/frames.js';
+import { startSocket } from './socket.js';
+
+/**
+ * @typedef {import('./api.js').Job} Job
+ * @typedef {{seq: number, player: string, source: string, id: string, tick: number, last: number, playing: boolean,
+ *   speed: number, timing: 'recorded' | 'even', loop: [number, number] | null, follow: boolean, viewers: number}} Player
+ * @typedef {{id: number, text: string, hint?: string, tone?: 'plain' | 'bad', action?: {label: string, run: () => void}}} Toast
+ */
+
+/** The stream. */
+export const link = signal(/** @type {import('./socket.js').Link} */ ({ state: 'connecting', attempt: 0, retryAt: 0, why: '' }));
+/** Rises by one with each hello: whoever holds something of the server's takes it again. */
+export const session = signal(0);
+/** The player of this page, as of the last animation frame. */
+export const player = signal(/** @type {Player | null} */ (null));
+/** Rises when the player has ended under the page. */
+export const lost = signal(0);
+/** Rises when the catalogue changed. */
+export const revision = signal(0);
+export const home = signal(/** @type {import('./api.js').Home | null} */ (null));
+/** The imports that were not dismissed, newest first. */
+export const jobs = signal(/** @type {Job[]} */ ([]));
+export const running = computed(() => jobs.value.filter((j) => j.state === 'running'));
+export const toasts = signal(/** @type {Toast[]} */ ([]));
+/** What a screen reader says next. */
+export const spoken = signal('');
+
+/** The one that serves us now, by its start and version. */
+let start = '';
+let version = '';
+
+export function startStore() {
+  startSocket({ message: receive, link: (l) => (link.value = l) });
+}
+
+/** @param {any} m */
+function receive(m) {
+  switch (m.kind) {
+    case 'hello': return hello(m);
+    case 'player': return receivePlayer(m);
+    case 'library':
+      revision.value = m.revision;
+      getHome().then((h) => (home.value = h), () => {});
+      return;
+    case 'job': return takeJob(m);
+    case 'ended': return void lost.value++;
+    case 'error': return tell({ text: m.error, hint: m.hint, tone: 'bad' });
+  }
+}
+
+/** @param {{start: string, version: string}} m */
+function hello(m) {
+  const again = start !== '';
+  const renewed = again && m.start !== start;
+  if (version && m.version !== version) {
+    tell({ text: `rugtape is now version ${m.version}.`, action: { label: 'Load its page', run: () => location.reload() } });
+  }
+  ({ start, version } = m);
+  batch(() => {
+    if (again) say('Connected again.');
+    if (renewed) {
+      latest = null;
+      jobs.value = jobs.value.filter((j) => j.state !== 'running');
+      revision.value = 0;
+    }
+    session.value++;
+  });
+  getHome().then((h) => (home.value = h), () => {});
+  getJobs().then(({ jobs: all }) => all.forEach(takeJob), () => {});
+}
+
+/** @type {Player | null} */
+let latest = null;
+
+/** Keeps the newest state; the page sees it in its next frame. @param {Player} m */
+function receivePlayer(m) {
+  if (latest && latest.player === m.player && m.seq <= latest.seq) return;
+  latest = m;
+  schedule(showPlayer);
+}
+
+function showPlayer() {
+  player.value = latest;
+}
+
+/** Forgets the player, when the page leaves it. */
+export function dropPlayer() {
+  latest = null;
+  player.value = null;
+}
+
+/** @type {Set<string>} */
+const dismissed = new Set();
+
+/** @param {Job} job */
+function takeJob(job) {
+  if (dismissed.has(start + job.id)) return;
+  const old = jobs.value.find((j) => j.id === job.id);
+  if (old && old.state !== 'running' && job.state === 'running') return; // older news, come late
+  jobs.value = old ? jobs.value.map((j) => (j.id === job.id ? job : j)) : [job, ...jobs.value];
+  if (job.state !== 'running' && old?.state === 'running') say(outcome(job));
+}
+
+/** @param {Job} job */
+function outcome(job) {
+  if (job.state === 'done') return `Import done: ${job.report?.rounds ?? job.rounds} rounds, ${job.report?.rounds_new ?? 0} of them new.`;
+  return job.state === 'failed' ? `Import failed: ${job.error}` : 'Import cancelled.';
+}
+
+/** @param {string} id */
+export function dismissJob(id) {
+  dismissed.add(start + id);
+  jobs.value = jobs.value.filter((j) => j.id !== id);
+}
+
+let toastID = 0;
+
+/** Shows a message for a while. @param {Omit<Toast, 'id'>} toast */
+export function tell(toast) {
+  const id = ++toastID;
+  toasts.value = [...toasts.value.slice(-2), { ...toast, id }];
+  return id;
+}
+
+/** @param {number} id */
+export function dismissToast(id) {
+  toasts.value = toasts.value.filter((t) => t.id !== id);
+}
+
+/** Shows what went wrong. @param {unknown} err */
+export function tellError(err) {
+  if (err instanceof DOMException && err.name === 'AbortError') return;
+  const hint = err instanceof Error && 'hint' in err ? String(err.hint) : '';
+  tell({ text: err instanceof Error ? err.message : String(err), hint, tone: 'bad' });
+}
+
+/** Has the screen reader say a sentence. @param {string} text */
+export function say(text) {
+  spoken.value = '';
+  spoken.value = text;
+}
