@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"rugtape/internal/library"
+	"rugtape/internal/round"
+)
+
+func newExport(t *tool) *cobra.Command {
+	var format, out string
+	q := round.Query{Sort: "started"}
+	cmd := &cobra.Command{
+		Use:   "export --format jsonl|csv|parquet --out PATH",
+		Short: "Export rounds for other tools",
+		Long: "export writes the rounds of the library. csv, parquet, and jsonl to a name that ends in\n" +
+			".jsonl, give one table of all ticks with columns that name the round. jsonl to another\n" +
+			"name makes a folder of plain round files, which can be imported again. What is\n" +
+			"written is there whole, or not at all.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return t.read(cmd.Context(), func(lib *library.Library) error {
+				report, err := lib.Export(cmd.Context(), q, format, out)
+				if err != nil {
+					return err
+				}
+				if t.json {
+					return t.put(report)
+				}
+				t.say("%s written to %s, %d bytes", counted(report.Rounds, "round"), out, report.Bytes)
+				return nil
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&format, "format", "jsonl", "jsonl, csv or parquet")
+	flags.StringVar(&out, "out", "", "the file or folder to write")
+	flags.BoolVar(&q.Complete, "complete", false, "only complete rounds")
+	flags.StringVar(&q.Verdict, "verdict", "", "only rounds with this verdict")
+	flags.BoolVar(&q.Samples, "samples", false, "the built-in samples too")
+	_ = cmd.MarkFlagRequired("out")
+	return cmd
+}
