@@ -1,0 +1,79 @@
+# rugtape's gate. `make test` sets up what the tests need and runs them;
+# `make check` is what CI runs: no skip allowed, race detector on, and
+# everything else that can be wrong with the tree.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# The corpus of real recordings, where it is at hand (an absolute path, for
+# tests run in their package's directory).
+RUGTAPE_CORPUS ?= $(wildcard $(abspath ../shared/corpus))
+ifneq ($(RUGTAPE_CORPUS),)
+export RUGTAPE_CORPUS
+endif
+
+TOOL := go tool -modfile=tools/go.mod
+
+.PHONY: help build test check bench stress fmt setup-test setup-check format vet modules generated page bitexact race
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+build: ## bin/rugtape
+	go build -o bin/rugtape ./cmd/rugtape
+
+test: setup-test bin/gotest ## set up what the tests need, run them, say what was skipped and why
+	bin/gotest -timeout 15m ./...
+
+check: setup-check format vet modules generated page bitexact race ## everything CI runs; a skipped test fails
+
+bench: setup-test build ## rugtape's figures on this machine, then the Node peer's
+	bin/rugtape bench
+	node bench/derive.mjs
+
+stress: bin/gotest ## a minute of clients, imports and viewers that come and go, under the race detector
+	RUGTAPE_STRESS=60s bin/gotest -race -count=1 -timeout 15m ./internal/app
+
+fmt: ## write every Go file as gofumpt does
+	$(TOOL) gofumpt -w cmd internal tools
+
+# --- the parts of check ---
+
+setup-test:
+	@tools/setup.sh test
+
+setup-check:
+	@tools/setup.sh check
+
+format:
+	@unformatted=$$($(TOOL) gofumpt -l cmd internal tools); \
+	[ -z "$$unformatted" ] || { echo "not gofumpt'd (make fmt):"; echo "$$unformatted"; exit 1; }
+
+vet:
+	go vet ./...
+	go -C tools vet ./...
+	$(TOOL) staticcheck ./...
+
+modules:
+	go mod verify
+	go mod tidy -diff
+	go -C tools mod tidy -diff
+
+generated:
+	tools/generated.sh
+
+page: setup-check
+	node tools/vendored.mjs
+	tools/ui/node_modules/.bin/tsc --project internal/web/ui/tsconfig.json
+
+bitexact:
+	tools/bitexact.sh
+
+race: bin/gotest
+	go -C tools test ./...
+	RUGTAPE_STRESS=$${RUGTAPE_STRESS:-10s} bin/gotest -noskip -race -shuffle=on -timeout 15m ./...
+
+bin/gotest: $(wildcard tools/gotest/*.go)
+	go build -C tools -o ../bin/gotest ./gotest
