@@ -17,21 +17,32 @@ export function candleOf(prices, from, to) {
   return Number.isNaN(open) ? null : { open, close, high, low };
 }
 
-/** @param {Canvas} c */
-export function drawCandles(c) {
-  const { tape, tick, hide, candle: n } = c.view;
-  const live = tape.data.rug_tick !== null ? tape.last - 1 : tape.last;
-  const first = Math.max(0, Math.floor(c.from / n)), last = Math.min(Math.floor(live / n), Math.floor(c.to / n));
-  const past = pens(), future = pens();
-  for (let i = first; i <= last; i++) {
-    const from = i * n, to = Math.min(from + n - 1, live);
-    if (from > tick && hide) break;
-    const whole = to <= tick;
-    if (!whole && !hide) add(c, future, i, candleOf(tape.prices, from, to));
-    if (from <= tick) add(c, past, i, candleOf(tape.prices, from, Math.min(to, tick)));
+/** What comes after the cursor too, faint. @param {Canvas} c */
+export function drawGhostCandles(c) {
+  const p = collect(c, c.from, c.to, Infinity);
+  ink(c, p, c.colours.ghost, c.colours.ghost);
+}
+
+/** The candles that hold the ticks from one to another, as far as the cursor. @param {Canvas} c @param {number} from @param {number} to */
+export function drawCandles(c, from, to) {
+  ink(c, collect(c, from, to, c.view.tick), c.colours.up, c.colours.down);
+}
+
+/** The pixels that the candles of two ticks span. @param {Canvas} c @param {number} a @param {number} b @returns {[number, number]} */
+export function candleSpan(c, a, b) {
+  const n = c.view.candle;
+  return [Math.floor(c.x(Math.floor(Math.min(a, b) / n) * n - 0.5)), Math.ceil(c.x((Math.floor(Math.max(a, b) / n) + 1) * n - 0.5))];
+}
+
+/** @param {Canvas} c @param {number} from @param {number} to @param {number} until the last tick that may be seen */
+function collect(c, from, to, until) {
+  const { tape, candle: n } = c.view;
+  const live = Math.min(tape.data.rug_tick !== null ? tape.last - 1 : tape.last, until);
+  const all = pens();
+  for (let i = Math.max(0, Math.floor(from / n)); i * n <= Math.min(live, to); i++) {
+    add(c, all, i, candleOf(tape.prices, i * n, Math.min(i * n + n - 1, live)));
   }
-  ink(c, future, c.colours.ghost, c.colours.ghost);
-  ink(c, past, c.colours.up, c.colours.down);
+  return all;
 }
 
 function pens() {

@@ -16,8 +16,8 @@ const pointed = signal(/** @type {{tick: number, price: number} | null} */ (null
 /** The chart that stands, for the picture of it. @type {ReturnType<typeof makePlot> | null} */
 let standing = null;
 
-/** The canvas with the chart on it, as it was last drawn. */
-export const chartCanvas = () => standing?.canvas() ?? null;
+/** The chart as it is now, on a canvas of its own. */
+export const chartPicture = () => standing?.picture() ?? null;
 
 export function Chart() {
   const host = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));

@@ -8,7 +8,7 @@ import { count, exactTime, msOf, price } from '../format.js';
 import { roundURL } from '../router.js';
 import { player, tell } from '../store.js';
 import { palette } from '../theme.js';
-import { chartCanvas } from './chart.js';
+import { chartPicture } from './chart.js';
 import { position, tape } from './player.js';
 
 /** Takes the round away: as data, as a picture, as a link. */
@@ -46,7 +46,7 @@ const HEAD = 56;
 
 /** The chart with a line above that says what it shows. */
 function savePicture() {
-  const from = chartCanvas(), t = tape.value;
+  const from = chartPicture(), t = tape.value;
   if (!from || !t) return;
   const ratio = devicePixelRatio, c = palette();
   const to = document.createElement('canvas');

@@ -1,56 +1,41 @@
-/** The price as a line: bright up to the cursor, faint after it. */
+/** The price as a line. */
 
 /** @typedef {import('./plot.js').Canvas} Canvas */
 
-/** @type {{key: string, path: Path2D, area: Path2D} | null} */
-let cached = null;
+/** What comes after the cursor too, faint. @param {Canvas} c */
+export function drawGhostLine(c) {
+  stroke(c, build(c, c.from, c.to).path, c.colours.ghost);
+}
 
-/** @param {Canvas} c */
-export function drawLine(c) {
-  const { ctx, box, ratio, colours, view } = c;
-  const { path, area } = pathsOf(c);
-  const edge = c.x(view.tick) + ratio;
+/** The line between two ticks, bright, with the ground under it. @param {Canvas} c @param {number} from @param {number} to */
+export function drawLine(c, from, to) {
+  const { path, area } = build(c, from, to);
+  c.ctx.fillStyle = c.colours.area;
+  c.ctx.fill(area);
+  stroke(c, path, c.colours.accent);
+}
+
+/** @param {Canvas} c @param {Path2D} path @param {string} colour */
+function stroke({ ctx, ratio }, path, colour) {
   ctx.lineWidth = 1.6 * ratio;
   ctx.lineJoin = 'round';
-  if (!view.hide) {
-    clipped(ctx, edge, box.top, box.left + box.width - edge, box.height, () => {
-      ctx.strokeStyle = colours.ghost;
-      ctx.stroke(path);
-    });
-  }
-  clipped(ctx, box.left, box.top, edge - box.left, box.height, () => {
-    ctx.fillStyle = colours.area;
-    ctx.fill(area);
-    ctx.strokeStyle = colours.accent;
-    ctx.stroke(path);
-  });
+  ctx.strokeStyle = colour;
+  ctx.stroke(path);
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} w @param {number} h @param {() => void} draw */
-function clipped(ctx, x, y, w, h, draw) {
-  if (w <= 0) return;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(x, y, w, h);
-  ctx.clip();
-  draw();
-  ctx.restore();
-}
-
-/** The line of what is in sight, built anew only when the scales change. @param {Canvas} c */
-function pathsOf(c) {
-  if (cached?.key === c.key) return cached;
+/** A missing tick breaks the line. @param {Canvas} c @param {number} from @param {number} to */
+function build(c, from, to) {
   const { tape } = c.view;
   const path = new Path2D(), area = new Path2D();
-  const end = Math.min(tape.last, Math.ceil(c.to) + 1);
-  const stop = tape.data.rug_tick !== null ? Math.min(end, tape.last - 1) : end;
+  const last = tape.data.rug_tick !== null ? tape.last - 1 : tape.last;
+  const end = Math.min(last, Math.ceil(to) + 2);
   const floor = c.box.top + c.box.height;
   let pen = false, x = 0;
   const lift = () => {
     if (pen) area.lineTo(x, floor);
     pen = false;
   };
-  for (let t = Math.max(0, Math.floor(c.from) - 1); t <= stop; t++) {
+  for (let t = Math.max(0, Math.floor(from) - 2); t <= end; t++) {
     const p = tape.prices[t];
     if (Number.isNaN(p)) {
       lift();
@@ -58,19 +43,15 @@ function pathsOf(c) {
     }
     x = c.x(t);
     const y = c.y(p);
-    if (pen) {
-      path.lineTo(x, y);
-      area.lineTo(x, y);
-    } else {
+    if (!pen) {
       // A tick between two gaps is a dot: a stroke of no length is not seen.
       path.moveTo(x - 0.5, y);
-      path.lineTo(x, y);
       area.moveTo(x, floor);
-      area.lineTo(x, y);
     }
+    path.lineTo(x, y);
+    area.lineTo(x, y);
     pen = true;
   }
   lift();
-  cached = { key: c.key, path, area };
-  return cached;
+  return { path, area };
 }

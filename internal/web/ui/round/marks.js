@@ -4,76 +4,76 @@ import { isRugged } from './tape.js';
 
 /** @typedef {import('./plot.js').Canvas} Canvas */
 
-/** Under the price. @param {Canvas} c */
-export function drawBelow(c) {
-  const { ctx, box, view } = c;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(box.left, box.top, box.width, box.height);
-  ctx.clip();
-  gaps(c);
-  repairs(c);
-  if (view.loop) band(c, view.loop[0], view.loop[1]);
+/** What does not wait for the cursor, under the price. @param {Canvas} c */
+export function drawGround(c) {
+  if (!c.view.hide) flaws(c, 0, Infinity);
+  if (c.view.loop) band(c, c.view.loop[0], c.view.loop[1]);
   opening(c);
-  ctx.restore();
 }
 
-/** Over the price. @param {Canvas} c */
-export function drawAbove(c) {
-  const { ctx, box } = c;
-  ctx.save();
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(box.left, box.top - 10 * c.ratio, box.width, box.height + 10 * c.ratio);
-  ctx.clip();
-  trades(c);
-  cursor(c);
-  peak(c);
+/** What comes after the cursor too, faint. @param {Canvas} c */
+export function drawGhostMarks(c) {
+  c.ctx.globalAlpha = 0.4;
+  trades(c, 0, Infinity);
+  c.ctx.globalAlpha = 0.55;
   rug(c);
-  ctx.restore();
-  tag(c);
-  ctx.restore();
+  c.ctx.globalAlpha = 1;
 }
 
-/** Whether a tick may be seen. @param {Canvas} c @param {number} tick */
-const open = (c, tick) => !c.view.hide || tick <= c.view.tick;
+/** What the cursor has passed between two ticks. @param {Canvas} c @param {number} from @param {number} to */
+export function drawPassed(c, from, to) {
+  if (c.view.hide) flaws(c, from, to);
+  trades(c, from, Math.min(to, c.view.tick));
+  if (isRugged(c.view.tape, c.view.tick)) rug(c);
+}
 
-/** Missing ticks are hatched. @param {Canvas} c */
-function gaps(c) {
-  const { ctx, box, ratio, view, colours } = c;
-  for (const [from, to] of view.tape.data.gaps) {
-    const end = view.hide ? Math.min(to, view.tick) : to;
-    if (end < from || to < c.from || from > c.to) continue;
-    const left = c.x(from - 0.5), width = Math.max(c.x(end + 0.5) - left, 2 * ratio);
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(left, box.top, width, box.height);
-    ctx.clip();
-    ctx.globalAlpha = 0.12;
-    ctx.fillStyle = colours.warn;
-    ctx.fill();
-    ctx.globalAlpha = 0.5;
-    ctx.strokeStyle = colours.warn;
-    ctx.lineWidth = ratio;
-    ctx.beginPath();
-    for (let x = left - box.height; x < left + width; x += 9 * ratio) {
-      ctx.moveTo(x, box.top + box.height);
-      ctx.lineTo(x + box.height, box.top);
-    }
-    ctx.stroke();
-    ctx.restore();
+/** What stands at the cursor, for a picture of the chart. @param {Canvas} c */
+export function drawCursor(c) {
+  peak(c);
+  cursor(c);
+  tag(c);
+}
+
+/** Gaps and repairs between two ticks. @param {Canvas} c @param {number} from @param {number} to */
+function flaws(c, from, to) {
+  const until = c.view.hide ? c.view.tick : Infinity;
+  for (const [a, b] of c.view.tape.data.gaps) {
+    if (b + 1 >= from && a - 1 <= to && a <= until) gap(c, a, Math.min(b, until));
+  }
+  for (const [a, b] of c.view.tape.data.repairs) {
+    if (b + 1 >= from && a - 1 <= to) repair(c, a, Math.min(b, until));
   }
 }
 
-/** Repaired ticks have a dotted foot. @param {Canvas} c */
-function repairs(c) {
-  const { ctx, box, ratio, view, colours } = c;
+/** Missing ticks are hatched. @param {Canvas} c @param {number} from @param {number} to */
+function gap(c, from, to) {
+  const { ctx, box, ratio, colours } = c;
+  const left = c.x(from - 0.5), width = Math.max(c.x(to + 0.5) - left, 2 * ratio), step = 9 * ratio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, box.top, width, box.height);
+  ctx.clip();
+  ctx.globalAlpha = 0.12;
   ctx.fillStyle = colours.warn;
-  for (const [from, to] of view.tape.data.repairs) {
-    for (let t = Math.max(from, Math.floor(c.from)); t <= Math.min(to, c.to); t++) {
-      if (!open(c, t)) break;
-      ctx.fillRect(c.x(t) - ratio, box.top + box.height - 7 * ratio, 2 * ratio, 7 * ratio);
-    }
+  ctx.fill();
+  ctx.globalAlpha = 0.5;
+  ctx.strokeStyle = colours.warn;
+  ctx.lineWidth = ratio;
+  ctx.beginPath();
+  for (let x = Math.floor((left - box.height) / step) * step; x < left + width; x += step) {
+    ctx.moveTo(x, box.top + box.height);
+    ctx.lineTo(x + box.height, box.top);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Repaired ticks have a dotted foot. @param {Canvas} c @param {number} from @param {number} to */
+function repair(c, from, to) {
+  const { ctx, box, ratio, colours } = c;
+  ctx.fillStyle = colours.warn;
+  for (let t = Math.max(from, Math.floor(c.from)); t <= Math.min(to, c.to); t++) {
+    ctx.fillRect(c.x(t) - ratio, box.top + box.height - 7 * ratio, 2 * ratio, 7 * ratio);
   }
 }
 
@@ -102,17 +102,16 @@ function opening(c) {
   ctx.globalAlpha = 1;
 }
 
-/** Buys point up from below the price, sales down from above it. @param {Canvas} c */
-function trades(c) {
+/** Buys point up from below the price, sales down from above it. @param {Canvas} c @param {number} from @param {number} to */
+function trades(c, from, to) {
   const { ctx, ratio, view, colours } = c;
   const size = 4 * ratio, away = 7 * ratio;
   for (const t of view.tape.data.trade_list) {
-    if (t.tick < c.from || t.tick > c.to || !open(c, t.tick)) continue;
+    if (t.tick < from || t.tick > to || t.tick < c.from || t.tick > c.to) continue;
     const p = view.tape.prices[t.tick];
     if (Number.isNaN(p)) continue;
     const buy = t.side === 'buy';
     const x = c.x(t.tick), y = c.y(p) + (buy ? away : -away), tip = buy ? -size : size;
-    ctx.globalAlpha = t.tick <= view.tick ? 1 : 0.35;
     ctx.fillStyle = buy ? colours.up : colours.down;
     ctx.beginPath();
     ctx.moveTo(x, y + tip);
@@ -120,14 +119,19 @@ function trades(c) {
     ctx.lineTo(x + size, y - tip * 0.6);
     ctx.fill();
   }
-  ctx.globalAlpha = 1;
+}
+
+/** The tick of the peak that may be seen, -1 if there is none to mark. @param {import('./plot.js').View} view */
+export function peakTick(view) {
+  const at = view.tape.peakAt[view.hide ? view.tick : view.tape.last];
+  return at < 1 ? -1 : at;
 }
 
 /** @param {Canvas} c */
 function peak(c) {
   const { ctx, ratio, view, colours } = c;
-  const at = view.tape.peakAt[view.hide ? view.tick : view.tape.last];
-  if (at < 1 || at < c.from || at > c.to) return;
+  const at = peakTick(view);
+  if (at < 0 || at < c.from || at > c.to) return;
   const p = view.tape.prices[at];
   const x = c.x(at), y = c.y(p);
   ctx.strokeStyle = colours.text;
@@ -144,10 +148,9 @@ function peak(c) {
 function rug(c) {
   const { ctx, box, ratio, view, colours } = c;
   const { rug_tick: at, rug_price: p, rug_certain: certain } = view.tape.data;
-  if (at === null || !open(c, at) || at < c.from || at > c.to + 1) return;
+  if (at === null || at < c.from || at > c.to + 1) return;
   const x = c.x(at), floor = box.top + box.height;
   const before = at > 0 ? view.tape.prices[at - 1] : NaN;
-  ctx.globalAlpha = view.tick >= at ? 1 : 0.55;
   ctx.strokeStyle = colours.down;
   ctx.lineWidth = 1.6 * ratio;
   ctx.lineJoin = 'round';
@@ -165,7 +168,6 @@ function rug(c) {
   ctx.fill();
   const left = x > box.left + box.width * 0.5;
   label(c, `${certain ? 'rug' : 'rug by'} ${price(p)}`, x + (left ? -10 : 10) * ratio, floor - 10 * ratio, colours.down, left ? 'right' : 'left');
-  ctx.globalAlpha = 1;
 }
 
 /** A text on a ground of its own, so that it is read over the line. @param {Canvas} c @param {string} text @param {number} x @param {number} y @param {string} colour @param {CanvasTextAlign} align */

@@ -1,12 +1,15 @@
 /**
- * The chart's canvas. uPlot keeps the scales, axes and pointer; the prices
- * are drawn here, because what lies after the cursor looks different or is
- * not drawn at all, and the cursor moves with every tick.
+ * The chart. uPlot keeps the scales, axes and the hand's pointer, and its
+ * canvas holds what does not change with the cursor: the ground and, where
+ * it may be seen, the faint future. What the cursor has passed lies over it
+ * (past.js), and the cursor itself is elements (pointer.js).
  */
-import { drawCandles } from './candles.js';
+import { drawGhostCandles } from './candles.js';
 import { digitsAt, extent, horizon, linearTicks, logTicks, priceRange } from './domain.js';
-import { drawLine } from './line.js';
-import { drawAbove, drawBelow } from './marks.js';
+import { drawGhostLine } from './line.js';
+import { drawCursor, drawGhostMarks, drawGround } from './marks.js';
+import { makePast } from './past.js';
+import { makePointer } from './pointer.js';
 import { lastLive } from './tape.js';
 
 /**
@@ -63,14 +66,21 @@ export function makePlot(parent, colours, events) {
   let log = false;
   /** @type {View | null} */
   let view = null;
-  let spans = '';
+  /** @type {ReturnType<typeof makePast> | null} */
+  let past = null;
+  /** @type {ReturnType<typeof makePointer> | null} */
+  let pointer = null;
+  let spans = '', ground = '';
 
   /** @param {boolean} logScale */
   function build(logScale) {
+    pointer?.gone();
     plot?.destroy();
     log = logScale;
-    spans = '';
+    spans = ground = '';
     plot = new UPlot(options(), [[0, 1], [1, 1]], parent);
+    past = makePast(plot.over);
+    pointer = makePointer(plot.over, parent);
   }
 
   /** @returns {import('uplot').Options} */
@@ -98,8 +108,8 @@ export function makePlot(parent, colours, events) {
         bind: { mousedown: (_, __, handler) => (e) => (e.button === 0 && !e.shiftKey ? handler(e) : null), dblclick: () => null },
       },
       hooks: {
-        drawAxes: [(u) => view && drawBelow(canvasOf(u, view))],
-        draw: [drawPrices],
+        drawAxes: [(u) => inBox(u, drawGround)],
+        draw: [(u) => inBox(u, drawFuture)],
         setCursor: [(u) => {
           const { left = -1, top = -1 } = u.cursor;
           events.hover(left < 0 ? null : Math.round(u.posToVal(left, 'x')), u.posToVal(top, 'y'));
@@ -115,8 +125,8 @@ export function makePlot(parent, colours, events) {
 
   const axisWidth = () => Math.round(parseFloat(colours.font) * Y_AXIS);
 
-  /** @param {Plot} u */
-  function drawPrices(u) {
+  /** @param {Plot} u @param {(c: Canvas) => void} draw */
+  function inBox(u, draw) {
     if (!view) return;
     const c = canvasOf(u, view);
     const { ctx, box } = c;
@@ -124,10 +134,16 @@ export function makePlot(parent, colours, events) {
     ctx.beginPath();
     ctx.rect(box.left, box.top, box.width, box.height);
     ctx.clip();
-    if (view.candle > 0) drawCandles(c);
-    else drawLine(c);
+    draw(c);
     ctx.restore();
-    drawAbove(c);
+  }
+
+  /** @param {Canvas} c */
+  function drawFuture(c) {
+    if (c.view.hide) return;
+    if (c.view.candle > 0) drawGhostCandles(c);
+    else drawGhostLine(c);
+    drawGhostMarks(c);
   }
 
   /** @param {Plot} u @param {View} v @returns {Canvas} */
@@ -153,16 +169,20 @@ export function makePlot(parent, colours, events) {
     const u = /** @type {Plot} */ (plot);
     const x = ticksInSight(v);
     const y = priceRange(pricesInSight(v, x), v.log);
-    const now = `${v.tape.data.id} ${x.from} ${x.to} ${y} ${log}`;
-    u.batch(() => {
-      if (now === spans) {
-        u.redraw(false, false);
-        return;
-      }
-      spans = now;
-      u.setScale('x', { min: x.from, max: x.to });
-      u.setScale('y', { min: y[0], max: y[1] });
-    });
+    const now = `${v.tape.data.source} ${v.tape.data.id} ${x.from} ${x.to} ${y} ${log}`;
+    const under = `${v.hide} ${v.candle} ${v.loop}`;
+    if (now !== spans) {
+      u.batch(() => {
+        u.setScale('x', { min: x.from, max: x.to });
+        u.setScale('y', { min: y[0], max: y[1] });
+      });
+    } else if (under !== ground) {
+      u.batch(() => u.redraw(false, false));
+    }
+    [spans, ground] = [now, under];
+    const c = canvasOf(u, v);
+    past?.draw(c);
+    pointer?.move(c);
   }
 
   return {
@@ -176,6 +196,7 @@ export function makePlot(parent, colours, events) {
       const width = Math.max(100, parent.clientWidth), height = Math.max(80, parent.clientHeight);
       if (!plot || (plot.width === width && plot.height === height)) return;
       plot.setSize({ width, height });
+      past?.forget();
     },
     /** The tick under a point of the screen. @param {number} clientX */
     tickAt(clientX) {
@@ -186,9 +207,21 @@ export function makePlot(parent, colours, events) {
       const { min = 0, max = 1 } = plot?.scales.x ?? {};
       return (max - min) / Math.max(1, plot?.over.clientWidth ?? 1);
     },
-    over: () => plot?.over ?? null,
-    canvas: () => plot?.ctx.canvas ?? null,
+    /** A copy of all that is seen. */
+    picture() {
+      if (!plot || !view || !past) return null;
+      const { canvas } = plot.ctx;
+      const copy = document.createElement('canvas');
+      [copy.width, copy.height] = [canvas.width, canvas.height];
+      const ctx = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
+      const c = { ...canvasOf(plot, view), ctx };
+      ctx.drawImage(canvas, 0, 0);
+      ctx.drawImage(past.canvas, c.box.left, c.box.top);
+      drawCursor(c);
+      return copy;
+    },
     destroy() {
+      pointer?.gone();
       plot?.destroy();
       plot = null;
     },

@@ -9,18 +9,20 @@ import { LoopHandles } from './loop.js';
 import { drag, position, seek, seen, tape } from './player.js';
 import { drawSilhouette } from './silhouette.js';
 import { end, holdEnd, tickAt } from './span.js';
-import { isRugged } from './tape.js';
+import { isRugged, lastLive } from './tape.js';
 
 export function Scrub() {
-  const canvas = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
+  const future = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
+  const past = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
   const head = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
-  useEffect(() => (canvas.current && head.current ? draws(canvas.current, head.current) : undefined), []);
+  useEffect(() => (future.current && past.current && head.current ? draws(future.current, past.current, head.current) : undefined), []);
   return html`
     <div class="scrub">
       <div class="scrub-bar" data-hide=${hideFuture} data-test="scrub" role="slider" tabindex="0" aria-label="Position" aria-orientation="horizontal"
         aria-valuemin="0" aria-valuemax=${end} aria-valuenow=${position} aria-valuetext=${valueText}
         onPointerDown=${grab}>
-        <canvas ref=${canvas}></canvas>
+        <canvas ref=${future}></canvas>
+        <canvas ref=${past}></canvas>
         <div class="scrub-head" ref=${head}></div>
       </div>
       <${LoopHandles} />
@@ -55,15 +57,19 @@ function grab(e) {
   bar.addEventListener('pointercancel', drop, { signal: off.signal });
 }
 
-/** @param {HTMLCanvasElement} canvas @param {HTMLElement} head */
-function draws(canvas, head) {
+/** @param {HTMLCanvasElement} future @param {HTMLCanvasElement} past @param {HTMLElement} head */
+function draws(future, past, head) {
   let colours = palette();
+  let width = future.clientWidth;
   const draw = () => {
     const t = tape.peek();
     if (!t) return;
     const tick = position.peek();
-    drawSilhouette(canvas, { tape: t, tick, end: end.peek(), seen: seen.peek(), hide: hideFuture.peek() && !isRugged(t, tick), log: logScale.peek(), colours });
-    head.style.transform = `translateX(${(tick / end.peek()) * canvas.clientWidth}px)`;
+    const hide = hideFuture.peek() && !isRugged(t, tick);
+    drawSilhouette(future, past, { tape: t, end: end.peek(), known: Math.min(hide ? seen.peek() : t.last, lastLive(t)), hide, log: logScale.peek(), colours });
+    const at = Math.min(width, Math.round((tick / end.peek()) * width));
+    past.style.clipPath = `inset(0 ${width - at}px 0 0)`;
+    head.style.transform = `translateX(${at}px)`;
   };
   const stops = [
     effect(() => {
@@ -76,8 +82,11 @@ function draws(canvas, head) {
       schedule(draw);
     }),
   ];
-  const size = new ResizeObserver(() => schedule(draw));
-  size.observe(canvas);
+  const size = new ResizeObserver(() => {
+    width = future.clientWidth;
+    schedule(draw);
+  });
+  size.observe(future);
   return () => {
     for (const stop of stops) stop();
     size.disconnect();

@@ -1,0 +1,71 @@
+/**
+ * What the cursor has passed, on a canvas of its own over the chart's. Only
+ * the stretch between the old place of the cursor and the new one is drawn
+ * or wiped, so that playing costs the same in a round of any length.
+ */
+import { candleSpan, drawCandles } from './candles.js';
+import { drawLine } from './line.js';
+import { drawPassed } from './marks.js';
+import { isRugged } from './tape.js';
+
+/** @typedef {import('./plot.js').Canvas} Canvas */
+
+/** @param {HTMLElement} over the plotting area */
+export function makePast(over) {
+  const canvas = document.createElement('canvas');
+  canvas.className = 'past';
+  over.prepend(canvas);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  let key = '', before = 0;
+
+  /** @param {Canvas} outer in pixels of the chart's canvas */
+  function draw(outer) {
+    const { view } = outer;
+    const width = Math.round(outer.box.width), height = Math.round(outer.box.height);
+    const { left, top } = outer.box;
+    const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (/** @type {number} */ t) => outer.x(t) - left, y: (/** @type {number} */ p) => outer.y(p) - top };
+    const now = `${outer.key} ${view.candle} ${view.hide} ${isRugged(view.tape, view.tick)} ${width} ${height}`;
+    if (now !== key) {
+      if (canvas.width !== width || canvas.height !== height) {
+        [canvas.width, canvas.height] = [width, height];
+        canvas.style.width = width / outer.ratio + 'px';
+        canvas.style.height = height / outer.ratio + 'px';
+      }
+      key = now;
+      paint(c, 0, width);
+    } else if (view.tick !== before) {
+      paint(c, ...(view.candle > 0 ? candleSpan(c, before, view.tick) : stretch(c, before, view.tick)));
+    }
+    before = view.tick;
+  }
+
+  return { draw, canvas, forget: () => (key = '') };
+}
+
+/** Where the line ends at a tick, on a whole pixel. @param {Canvas} c @param {number} tick */
+const edge = (c, tick) => Math.ceil(c.x(tick) + c.ratio);
+
+/** @param {Canvas} c @param {number} a @param {number} b @returns {[number, number]} */
+const stretch = (c, a, b) => [edge(c, Math.min(a, b)), edge(c, Math.max(a, b))];
+
+/** Draws the columns of pixels from..to anew. @param {Canvas} c @param {number} from @param {number} to */
+function paint(c, from, to) {
+  const { ctx, box, view } = c;
+  from = Math.max(0, from);
+  to = Math.min(box.width, to);
+  if (to <= from) return;
+  ctx.clearRect(from, 0, to - from, box.height);
+  const end = view.candle > 0 || isRugged(view.tape, view.tick) ? to : Math.min(to, edge(c, view.tick));
+  if (end <= from) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(from, 0, end - from, box.height);
+  ctx.clip();
+  const perPixel = (c.to - c.from) / box.width;
+  const margin = 12 * c.ratio * perPixel; // what is drawn at a tick reaches so far
+  const first = c.from + from * perPixel - margin, last = c.from + end * perPixel + margin;
+  if (view.candle > 0) drawCandles(c, first, last);
+  else drawLine(c, first, Math.min(last, view.tick + 1));
+  drawPassed(c, first, last);
+  ctx.restore();
+}
