@@ -47,7 +47,8 @@ func child(job string, args []string) error {
 			return err
 		}
 		fmt.Println("importing")
-		report, err := l.importHolding(ctx, args[1:], ImportOptions{}, 64<<10)
+		told := func(p Progress) { fmt.Println("read", p.FilesDone) }
+		report, err := l.importHolding(ctx, args[1:], ImportOptions{Progress: told}, 64<<10)
 		if err != nil {
 			return err
 		}

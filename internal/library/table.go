@@ -18,17 +18,17 @@ import (
 type tickRow struct {
 	Source      string  `json:"source" parquet:"source,dict,zstd"`
 	Round       string  `json:"round" parquet:"round,dict,zstd"`
-	Version     string  `json:"version" parquet:"version,dict,zstd"`            // of the law, "" where nobody told
-	StartedNS   int64   `json:"started_ns" parquet:"started_ns,delta,zstd"`     // tick 0, Unix time; 0 if unknown
-	Verdict     string  `json:"verdict" parquet:"verdict,dict,zstd"`            // as verify gives it
-	Complete    bool    `json:"complete" parquet:"complete"`                    // every live price is known, and the rug
-	Quarantined bool    `json:"quarantined" parquet:"quarantined"`              // the evidence contradicts itself
-	RugTick     *int32  `json:"rug_tick" parquet:"rug_tick,optional,dict,zstd"` // null unless it is certain
-	Kind        string  `json:"kind" parquet:"kind,dict,zstd"`                  // live, rug, or bound: a rug that came at this tick or before
+	Version     string  `json:"version" parquet:"version,dict,zstd"`                      // of the law, "" where nobody told
+	StartedNS   int64   `json:"started_ns" parquet:"started_ns,delta,zstd"`               // tick 0, Unix time; 0 if unknown
+	Verdict     string  `json:"verdict" parquet:"verdict,dict,zstd"`                      // as verify gives it
+	Complete    bool    `json:"complete" parquet:"complete"`                              // every live price is known, and the rug
+	Quarantined bool    `json:"quarantined" parquet:"quarantined"`                        // the evidence contradicts itself
+	RugTick     int32   `json:"rug_tick,omitzero" parquet:"rug_tick,optional,delta,zstd"` // from 1; 0 is written as nothing: it is not certain
+	Kind        string  `json:"kind" parquet:"kind,dict,zstd"`                            // live, rug, or bound: a rug that came at this tick or before
 	Tick        int32   `json:"tick" parquet:"tick,delta,zstd"`
-	Price       float64 `json:"price" parquet:"price,zstd"`                    // a multiplier
-	RecvNS      *int64  `json:"recv_ns" parquet:"recv_ns,optional,delta,zstd"` // null unless its own frame was recorded
-	Origin      string  `json:"origin" parquet:"origin,dict,zstd"`             // frame, on_connect, partial, history, seed
+	Price       float64 `json:"price" parquet:"price,zstd"`                             // a multiplier
+	RecvNS      int64   `json:"recv_ns,omitzero" parquet:"recv_ns,optional,delta,zstd"` // Unix time; 0 is written as nothing: its own frame was not recorded
+	Origin      string  `json:"origin" parquet:"origin,dict,zstd"`                      // frame, on_connect, partial, history, seed
 }
 
 var tableHeader = []string{
@@ -43,16 +43,12 @@ func tableRows(rec *round.Recording, s round.Summary) []tickRow {
 		Verdict: s.Verdict.String(), Complete: s.Complete, Quarantined: s.Quarantined,
 	}
 	if s.Ended && s.Rug.Certain {
-		at := int32(s.Rug.At)
-		base.RugTick = &at
+		base.RugTick = int32(s.Rug.At)
 	}
 	rows := make([]tickRow, 0, len(rec.Ticks)+1)
 	add := func(kind string, at int, t round.Tick) {
 		r := base
-		r.Kind, r.Tick, r.Price, r.Origin = kind, int32(at), t.Price, t.Origin.String()
-		if t.RecvNS != 0 {
-			r.RecvNS = &t.RecvNS
-		}
+		r.Kind, r.Tick, r.Price, r.RecvNS, r.Origin = kind, int32(at), t.Price, t.RecvNS, t.Origin.String()
 		rows = append(rows, r)
 	}
 	for at, t := range rec.Ticks {
@@ -112,11 +108,11 @@ func (t *csvTable) write(rows []tickRow) error {
 	for i := range rows {
 		r := &rows[i]
 		rugTick, recv := "", ""
-		if r.RugTick != nil {
-			rugTick = strconv.Itoa(int(*r.RugTick))
+		if r.RugTick != 0 {
+			rugTick = strconv.Itoa(int(r.RugTick))
 		}
-		if r.RecvNS != nil {
-			recv = strconv.FormatInt(*r.RecvNS, 10)
+		if r.RecvNS != 0 {
+			recv = strconv.FormatInt(r.RecvNS, 10)
 		}
 		_ = t.w.Write([]string{ // its error stays for close
 			r.Source, r.Round, r.Version, strconv.FormatInt(r.StartedNS, 10), r.Verdict,

@@ -43,13 +43,14 @@ func (l *Library) Delete(ctx context.Context, keys []round.Key) (undo string, n 
 	}
 	defer l.doneWriting()
 	undo = fmt.Sprintf("u%d-%s", time.Now().Unix(), newToken(4))
-	if n, err = l.throwAway(undo, pathsOf(keys)); err != nil {
+	n, done, err := l.throwAway(undo, pathsOf(keys))
+	if !done {
 		return "", 0, failed("delete rounds of", l.home, err)
 	}
-	if n == 0 {
-		return "", 0, fmt.Errorf("%w: nothing was deleted", round.ErrUnknown)
-	}
 	l.changes.Add(1)
+	if err != nil {
+		return undo, n, failed("keep the trash of", l.home, err)
+	}
 	err = l.cat.change(context.WithoutCancel(ctx), func(t *sql.Tx) error { return dropRows(ctx, t, keys) })
 	if err != nil {
 		return undo, n, failed("take deleted rounds out of", l.cataloguePath(), err)
@@ -62,18 +63,24 @@ func (l *Library) Delete(ctx context.Context, keys []round.Key) (undo string, n 
 // such a one goes back to where it was: a delete is done whole or not at all.
 const partEnd = ".part"
 
-// throwAway moves files to the bin of an undo token.
-func (l *Library) throwAway(undo string, paths []string) (n int, err error) {
+// throwAway moves files to the bin of an undo token. done says that they are
+// in it; otherwise they are, or will be, where they were.
+func (l *Library) throwAway(undo string, paths []string) (n int, done bool, err error) {
 	bin := filepath.Join(l.home, trashName, undo)
 	l.behind.Store(true)
 	moved, err := l.moveAll(l.home, bin+partEnd, paths)
-	if err == nil && len(moved) > 0 {
+	if err == nil && len(moved) == 0 {
+		l.behind.Store(false)
+		return 0, false, fmt.Errorf("%w: nothing was deleted", round.ErrUnknown)
+	}
+	if err == nil {
 		err = l.disk.rename(bin+partEnd, bin)
 	}
 	if err != nil {
-		return 0, err
+		_, backErr := l.moveAll(bin+partEnd, l.home, moved)
+		return 0, false, errors.Join(err, backErr)
 	}
-	return len(moved), l.disk.syncDir(filepath.Dir(bin))
+	return len(moved), true, l.disk.syncDir(filepath.Dir(bin))
 }
 
 // finishDeletes takes back the deletes that a crash broke off.
@@ -112,33 +119,23 @@ func pathsOf(keys []round.Key) []string {
 }
 
 // moveAll moves files, by paths below two directories, and gives those that
-// were there. If one fails, those before it are moved back. At every moment
-// each file is in one of the two places, whole.
+// it has moved, also if one fails. At every moment each file is in one of the
+// two places, whole.
 func (l *Library) moveAll(from, to string, paths []string) (moved []string, err error) {
 	for _, path := range paths {
 		if _, err := os.Lstat(filepath.Join(from, path)); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		target := filepath.Join(to, path)
-		err = makeDirs(l.disk, l.home, filepath.Dir(target))
-		if err == nil {
-			err = l.disk.rename(filepath.Join(from, path), target)
+		if err = makeDirs(l.disk, l.home, filepath.Dir(target)); err != nil {
+			break
 		}
-		if err != nil {
+		if err = l.disk.rename(filepath.Join(from, path), target); err != nil {
 			break
 		}
 		moved = append(moved, path)
 	}
-	if err == nil {
-		err = l.syncBoth(from, to, moved)
-	}
-	if err == nil {
-		return moved, nil
-	}
-	for _, path := range moved {
-		err = errors.Join(err, l.disk.rename(filepath.Join(to, path), filepath.Join(from, path)))
-	}
-	return nil, err
+	return moved, errors.Join(err, l.syncBoth(from, to, moved))
 }
 
 func (l *Library) syncBoth(from, to string, paths []string) error {
@@ -159,7 +156,8 @@ func (l *Library) syncBoth(from, to string, paths []string) error {
 
 // Restore brings back what a Delete took away. A round that has come into the
 // library meanwhile is joined with what comes back. It fails with
-// round.ErrUnknown if the trash holds nothing for the token.
+// round.ErrUnknown if the trash has nothing of the token. After another error
+// it can be called again for the rest.
 func (l *Library) Restore(ctx context.Context, undo string) (n int, err error) {
 	if err := l.refuseReader("restore rounds"); err != nil {
 		return 0, err
@@ -173,7 +171,7 @@ func (l *Library) Restore(ctx context.Context, undo string) (n int, err error) {
 	}
 	defer l.doneWriting()
 	paths, err := filesBelow(bin)
-	if err != nil || len(paths) == 0 {
+	if err != nil {
 		return 0, fmt.Errorf("%w: nothing is in the trash for %s any more", round.ErrUnknown, undo)
 	}
 	var back, twice []string
@@ -199,7 +197,7 @@ func (l *Library) moveBack(ctx context.Context, bin string, paths []string) (int
 	l.behind.Store(true)
 	moved, err := l.moveAll(bin, l.home, paths)
 	if err != nil {
-		return 0, err
+		return len(moved), err
 	}
 	if _, _, err := l.index(context.WithoutCancel(ctx), l.cat, moved); err != nil {
 		return len(moved), err

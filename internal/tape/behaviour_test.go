@@ -151,7 +151,7 @@ func TestLineTooLong(t *testing.T) {
 // byte costs time in proportion to its length only.
 func TestManyBraces(t *testing.T) {
 	for _, piece := range []string{`{`, `{"a":`, `{"a":[`, `{"type": "tick", "timestamp": "`, `{"a":"`} {
-		line := strings.Repeat(piece, 1<<20/len(piece))
+		line := strings.Repeat(piece, 256<<10/len(piece))
 		stats, err := Read("f", strings.NewReader(line), round.Site, nil)
 		if !errors.Is(err, ErrUnknownFormat) || stats.Malformed != 1 {
 			t.Errorf("%s...: %v, %d malformed", piece, err, stats.Malformed)

@@ -77,7 +77,7 @@ var errNotObject = errors.New("not a JSON object")
 func (r *reader) take(raw []byte) bool {
 	d := &r.record
 	switch {
-	case len(d.Data) > 0 && d.Event+d.EventType != "":
+	case d.Event+d.EventType != "" && (len(d.Data) > 0 || d.TS != nil):
 		r.event(d)
 	case d.Meta != nil && d.Prices != nil:
 		r.list(d)

@@ -53,7 +53,7 @@ func TestScanTickIsStrict(t *testing.T) {
 // bothWays reads a line the quick and the general way.
 func bothWays(line []byte) (quick, general game.Frame, ok bool) {
 	var w row
-	if scanTick(line, &w) != len(line) {
+	if n := scanTick(line, &w); n == 0 || n != len(line) {
 		return quick, general, false
 	}
 	w.frame(&quick)

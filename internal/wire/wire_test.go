@@ -60,6 +60,11 @@ func TestStateUpdate(t *testing.T) {
 			game.Frame{Round: roundID, Tick: game.Some(5), CooldownMS: game.Some(10000)},
 		},
 		{
+			"text that is none is mended",
+			"{\"gameId\":\"x\",\"provablyFair\":{\"serverSeedHash\":\"a\xffb\",\"version\":\"\\ud800\"}}",
+			game.Frame{Round: "x", SeedHash: "a\ufffdb", Version: "\ufffd"},
+		},
+		{
 			"damage in what is not used costs nothing",
 			`{"leaderboard":[tru,,"\q"],"gameId":"` + roundID + `"}`,
 			game.Frame{Round: roundID},
