@@ -1,6 +1,6 @@
 // The law of a round as the site's own page computes it, on the official
 // `seedrandom`: the peer that package fair is measured and tested against.
-// Written from GAME.md, kept plain on purpose.
+// Written from docs/game.md, kept plain on purpose.
 import seedrandom from 'seedrandom';
 
 export const VERSIONS = ['v1', 'v2', 'v3'];

@@ -57,7 +57,7 @@ var allCore = []string{
 	"money", "game", "fair", "round", "replay", "ledger", "strategy", "guard", "paper", "engine", "lab",
 }
 
-// table is DESIGN.md's, under internal/ (and cmd/rugtape). A package that is
+// table is ARCHITECTURE.md's, under internal/ (and cmd/rugtape). A package that is
 // not here does not build past CI; an entry whose package is still to come
 // harms nobody.
 var table = map[string]rule{

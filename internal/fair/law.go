@@ -6,7 +6,7 @@ import (
 )
 
 // Law is one version of the rule that turns a seed into a round: parameters as
-// data, because the site has changed them before. GAME.md states the rule and
+// data, because the site has changed them before. docs/game.md states the rule and
 // the evidence for each number.
 //
 // The fields hold the numbers as the site's page writes them. Where the page

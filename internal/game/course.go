@@ -22,6 +22,7 @@ type course struct {
 	uncertain bool
 	rugTick   int
 	rugPrice  float64
+	rugNS     int64 // when its frame was received
 }
 
 func (c *course) reset(round string) { *c = course{round: round, prices: c.prices[:0]} }
@@ -101,11 +102,14 @@ func unusable(f *Frame) string {
 		return "an active frame without a price"
 	case f.Tick.Value < 0 || f.Tick.Value > MaxTick:
 		return fmt.Sprintf("tick %d is not within 0..%d", f.Tick.Value, MaxTick)
-	case !(f.Price.Value >= 0) || math.IsInf(f.Price.Value, 0):
+	case !possible(f.Price.Value):
 		return fmt.Sprintf("tick %d has the price %v", f.Tick.Value, f.Price.Value)
 	}
 	return ""
 }
+
+// possible tells whether a number can be a price: finite and not negative.
+func possible(price float64) bool { return price >= 0 && !math.IsInf(price, 0) }
 
 func (c *course) live(m *Machine, at int64, f *Frame) {
 	tick, price := f.Tick.Value, f.Price.Value
@@ -122,7 +126,7 @@ func (c *course) resume(m *Machine, at int64, tick int) {
 	c.rugged = false
 	m.tell(Fact{Kind: Resumed, Round: c.round, RecvNS: at, Tick: tick})
 	if !c.uncertain && c.rugTick >= len(c.prices) {
-		c.price(m, at, Ticked, c.rugTick, c.rugPrice, FromFrame)
+		c.price(m, c.rugNS, Ticked, c.rugTick, c.rugPrice, FromFrame)
 	}
 }
 
@@ -157,6 +161,8 @@ func (c *course) fill(m *Machine, at int64, f *Frame, end int) {
 func (c *course) price(m *Machine, at int64, kind FactKind, tick int, price float64, origin Origin) {
 	fact := Fact{Kind: kind, Round: c.round, RecvNS: at, Tick: tick, Price: price, Origin: origin}
 	switch {
+	case !possible(price):
+		fact = Fact{Kind: Refused, Round: c.round, RecvNS: at, Text: fmt.Sprintf("tick %d has the price %v", tick, price)}
 	case tick >= len(c.prices):
 		c.prices = append(c.prices, price)
 	case math.IsNaN(c.prices[tick]):
@@ -181,13 +187,12 @@ func (c *course) rug(m *Machine, at int64, f *Frame) {
 	if n := len(f.Partial); n > 0 && f.Partial[n-1].Price == price && f.Partial[n-1].Tick <= tick {
 		tick, certain = f.Partial[n-1].Tick, true
 	}
-	known := c.rugged && (!c.uncertain || !certain)
-	switch {
-	case known && price != c.rugPrice:
-		m.tell(Fact{Kind: Conflicted, Round: c.round, RecvNS: at, Tick: c.rugTick, Price: price, Origin: FromFrame})
-		return
-	case known:
-		m.tell(Fact{Kind: Repeated, Round: c.round, RecvNS: at, Tick: c.rugTick, Price: price, Origin: FromFrame})
+	if c.rugged && (!c.uncertain || !certain) {
+		kind := Repeated
+		if price != c.rugPrice {
+			kind = Conflicted
+		}
+		m.tell(c.rugFact(kind, at, price))
 		return
 	}
 	certain = certain || tick == len(c.prices)
@@ -195,6 +200,14 @@ func (c *course) rug(m *Machine, at int64, f *Frame) {
 		c.reach(m, at, tick)
 	}
 	c.fill(m, at, f, min(tick, len(c.prices)))
-	c.rugged, c.uncertain, c.rugTick, c.rugPrice = true, !certain, tick, price
-	m.tell(Fact{Kind: Rugged, Round: c.round, RecvNS: at, Tick: tick, Price: price, Origin: FromFrame, Uncertain: !certain})
+	c.rugged, c.uncertain, c.rugTick, c.rugPrice, c.rugNS = true, !certain, tick, price, at
+	m.tell(c.rugFact(Rugged, at, price))
+}
+
+// rugFact is a fact about the rug: Phase tells it from one about a live tick.
+func (c *course) rugFact(kind FactKind, at int64, price float64) Fact {
+	return Fact{
+		Kind: kind, Round: c.round, RecvNS: at, Tick: c.rugTick, Price: price,
+		Origin: FromFrame, Uncertain: c.uncertain, Phase: PhaseRugged,
+	}
 }

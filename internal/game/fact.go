@@ -31,9 +31,11 @@ const (
 	Rugged
 	// Resumed: the round went on at Tick although it had rugged.
 	Resumed
-	// Repeated: Tick was told again with the same price.
+	// Repeated: Tick was told again with the same price. Phase is PhaseRugged
+	// where Tick is the rug's.
 	Repeated
-	// Conflicted: Tick was told again with another price, Price.
+	// Conflicted: Tick was told again with another price, Price. Phase is
+	// PhaseRugged where Tick is the rug's.
 	Conflicted
 	// Traded: Trade was done.
 	Traded

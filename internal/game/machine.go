@@ -1,5 +1,7 @@
 package game
 
+import "slices"
+
 // Bounds of what a Machine keeps.
 const (
 	// MaxTick is the highest tick that is taken: the law ends at 5,000, and
@@ -76,6 +78,10 @@ func (m *Machine) course(at int64, round string) *course {
 func (m *Machine) past(at int64, p *Past) {
 	if p.Round == "" {
 		m.tell(Fact{Kind: Refused, RecvNS: at, Text: "a past round without an id"})
+		return
+	}
+	if len(p.Prices) > MaxTick+1 || slices.ContainsFunc(p.Prices, func(price float64) bool { return !possible(price) }) {
+		m.tell(Fact{Kind: Refused, Round: p.Round, RecvNS: at, Text: "a past round with too many prices or an impossible one"})
 		return
 	}
 	seeded := p.Seed != ""

@@ -24,8 +24,8 @@ func (r *Recording) Apply(f game.Fact) {
 	case game.Ticked, game.Filled:
 		r.addTick(f.Tick, tickOf(f))
 	case game.Repeated, game.Conflicted:
-		if n := len(r.Rugs); n > 0 && f.Tick == r.Rugs[n-1].At {
-			r.addRug(Rug{f.Tick, r.Rugs[n-1].Certain, tickOf(f)})
+		if f.Phase == game.PhaseRugged {
+			r.addRug(Rug{f.Tick, !f.Uncertain, tickOf(f)})
 		} else {
 			r.addTick(f.Tick, tickOf(f))
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -269,4 +270,26 @@ func longRound() []byte {
 		line(id, 201, 0.0123456789012345, "RUG_EVENT_1", true, true, 0)
 	}
 	return out.Bytes()
+}
+
+// TestDamageIsDocumented: every kind of damage and every format has its row.
+func TestDamageIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/format/imports.md")
+	must(t, err)
+	code, err := os.ReadFile("damage.go")
+	must(t, err)
+	kinds := regexp.MustCompile(`Damage += "([^"]+)"`).FindAllSubmatch(code, -1)
+	if len(kinds) < 20 {
+		t.Fatalf("only %d kinds found", len(kinds))
+	}
+	for _, kind := range kinds {
+		if !bytes.Contains(page, []byte("\n| `"+string(kind[1])+"`")) {
+			t.Errorf("docs/format/imports.md has no row for %q", kind[1])
+		}
+	}
+	for _, format := range []string{formatGame, formatSession, formatBare, formatList, formatRaw, formatCDP, formatSamples, formatHistory, formatOwn} {
+		if !bytes.Contains(page, []byte("| `"+format+"` |")) {
+			t.Errorf("docs/format/imports.md has no row for format %s", format)
+		}
+	}
 }
