@@ -23,31 +23,29 @@ const (
 	restRoom = 4 * 8
 )
 
-// keystream is one ARC4 generator and the bytes it has made.
-type keystream struct {
+// arc4 is a generator. Outside the functions that turn it, the next byte to make
+// has i = 0.
+type arc4 struct {
 	s [256]uint8
 	j uint8
+}
 
-	// buf[pos:] is what has been made and not yet taken. Right after seed pos
-	// is bufLen+1: one byte of the block to come is owed to the discarded ones.
-	//
-	// Invariant: s stands where the next byte to make has i = 0. A block is one
-	// turn of i, so every generator is in step with every other (see Batch).
-	pos int
+// keystream is a generator and the bytes it has made, a block at a time. A block
+// is one turn of i, so every keystream is in step with every other (see Batch).
+type keystream struct {
+	arc4
+	pos int // buf[pos:] is what has been made and not yet taken
 	buf [bufLen]byte
 }
+
+// unfilled is the pos of a new generator: nothing has been made yet, and one
+// byte of the block to come is owed to the discarded ones.
+const unfilled = bufLen + 1
 
 // seed sets the generator up for the text that its parts make together.
 func (g *keystream) seed(text ...string) {
 	var key [256]byte
-	n := mixkey(&key, text)
-	if n == 0 {
-		n = 1 // the empty key is [0]
-	}
-	for i := n; i < len(key); i++ {
-		key[i] = key[i-n]
-	}
-
+	setKey(&key, text)
 	g.s = identity
 	s := &g.s
 	j, next := uint8(0), s[0]
@@ -60,7 +58,7 @@ func (g *keystream) seed(text ...string) {
 		_, next, j = turn(s, i, next, j, 0)
 	}
 	g.j = j
-	g.pos = bufLen + 1
+	g.pos = unfilled
 }
 
 var identity = func() (s [256]uint8) {
@@ -69,6 +67,14 @@ var identity = func() (s [256]uint8) {
 	}
 	return s
 }()
+
+// setKey mixes text into a key, repeated to 256 bytes.
+func setKey(key *[256]byte, text []string) {
+	n := max(1, mixkey(key, text)) // the empty key is [0]
+	for ; n < len(key); n *= 2 {
+		copy(key[n:], key[:n])
+	}
+}
 
 // mixkey is seedrandom's: it folds text of any length into at most 256 key
 // bytes and returns how many. JavaScript counts text in UTF-16 units, and only
@@ -85,7 +91,7 @@ func mixkey(key *[256]byte, text []string) int {
 	}
 	for _, part := range text {
 		for _, r := range part {
-			if r >= 0x10000 { // a surrogate pair
+			if r >= 0x10000 { // two units, 0xD800 + this and 0xDC00 + r&0x3FF
 				mix((r - 0x10000) >> 10)
 			}
 			mix(r)
@@ -135,8 +141,8 @@ func (g *keystream) keep() {
 
 // draw takes the next double, as seedrandom's prng does: seven bytes, and as
 // many more as it takes until 53 significant bits are there; what is beyond 53
-// bits is dropped, not rounded. At least 8 bytes must be in the buffer, and
-// afterwards there are restRoom or as many as there were but for 8.
+// bits is dropped, not rounded. At least 8 bytes must be in the buffer; a draw
+// that takes more leaves at least restRoom in it.
 func (g *keystream) draw() float64 {
 	w := word(g.buf[g.pos:])
 	if w >= longDraw {

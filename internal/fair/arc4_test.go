@@ -53,7 +53,7 @@ func TestLongDraws(t *testing.T) {
 	const seed = 1
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	long := 0
-	for i := range 20_000 {
+	for i := range 5000 {
 		g := seeded(fmt.Sprint(i % 50))
 		g.pos = bufLen - 64 - rnd.IntN(64)
 		for range 1 + rnd.IntN(3) {
@@ -83,7 +83,7 @@ func TestLongDraws(t *testing.T) {
 			}
 		}
 	}
-	if long < 1000 {
+	if long < 250 {
 		t.Errorf("only %d draws of more than eight bytes: the test has lost its teeth", long)
 	}
 }

@@ -43,13 +43,14 @@ func (c *consistency) find() (tick int, why string) {
 		return 0, "a round cannot rug at tick 0, which is its opening"
 	}
 	c.low, c.lowest = 1, math.Inf(1)
+	var from reach    // where the ticks before lead
 	var gap []float64 // the ticks since the last price seen: how low each can be
-	from := reach{{1, 1}}
 	for tick, price := range c.Prices {
-		if tick > 0 {
-			from = c.next(from)
-		}
 		if math.IsNaN(price) {
+			if c.RugTick > 0 && tick >= c.RugTick {
+				continue // nothing to miss
+			}
+			from = c.after(tick, from)
 			gap = append(gap, from[0].low)
 			continue
 		}
@@ -57,7 +58,7 @@ func (c *consistency) find() (tick int, why string) {
 			return tick, why
 		}
 		c.bridge(gap, price)
-		gap, from = gap[:0], reach{{price, price}}
+		from, gap = append(from[:0], span{price, price}), gap[:0]
 		c.low = min(c.low, price)
 	}
 	if c.RugTick > c.MaxTicks {
@@ -77,10 +78,18 @@ func (c *consistency) impossible(tick int, price float64, from reach) string {
 		return fmt.Sprintf("tick %d has a live price, %v, but the last tick that can is %d", tick, price, c.MaxTicks-1)
 	case tick == 0 && !same(price, 1):
 		return fmt.Sprintf("a round starts at 1, not at %v", price)
-	case !from.has(price):
+	case tick > 0 && !c.leads(from, price):
 		return fmt.Sprintf("no draw of the law %s leads to the price %v at tick %d", c.Name, price, tick)
 	}
 	return ""
+}
+
+// after gives the prices that a tick can have which was not seen.
+func (c *consistency) after(tick int, from reach) reach {
+	if tick == 0 {
+		return reach{{1, 1}}
+	}
+	return c.next(from)
 }
 
 // bridge notes how low the missing ticks of a gap can have been: gap says it
@@ -100,9 +109,7 @@ func (c *consistency) tail(gap []float64, from reach) {
 		return
 	}
 	for tick := len(c.Prices); tick < c.RugTick; tick++ {
-		if tick > 0 {
-			from = c.next(from)
-		}
+		from = c.after(tick, from)
 		gap = append(gap, from[0].low)
 	}
 	c.bridge(gap, 0)

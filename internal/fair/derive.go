@@ -7,11 +7,12 @@ import (
 
 // Round is what the law makes of a seed.
 type Round struct {
-	Law     string
-	RugTick int // 1..MaxTicks
-	RugPrice,
-	Peak, // the highest live price
-	Low float64 // the lowest live price, the opening 1 included
+	Law      string
+	RugTick  int // 1..MaxTicks
+	RugPrice float64
+	Peak     float64 // the highest live price
+	Low      float64 // the lowest live price, the opening 1 included
+
 	// Prices has RugTick+1 entries: live prices by tick 0..RugTick-1, then the
 	// rug price.
 	Prices []float64
@@ -165,22 +166,20 @@ func (r *Round) PeakTick() int { return slices.Index(r.Prices, r.Peak) }
 
 // round closes the round that has rugged.
 func (p *player) round(r *rule) Round {
-	peak, low := p.prices[0], p.prices[0]
+	// No price is below zero, so they are ordered as their bits are, and whole
+	// numbers are compared without a branch to guess.
+	peak, low := math.Float64bits(1), math.Float64bits(1)
 	for _, price := range p.prices {
-		if price > peak {
-			peak = price
-		}
-		if price < low {
-			low = price
-		}
+		bits := math.Float64bits(price)
+		peak, low = max(peak, bits), min(low, bits)
 	}
-	rug := r.RugPrice(low)
-	return Round{
-		Law:      r.Name,
-		RugTick:  len(p.prices),
-		RugPrice: rug,
-		Peak:     peak,
-		Low:      low,
-		Prices:   append(p.prices, rug),
+	round := Round{
+		Law:     r.Name,
+		RugTick: len(p.prices),
+		Peak:    math.Float64frombits(peak),
+		Low:     math.Float64frombits(low),
 	}
+	round.RugPrice = r.RugPrice(round.Low)
+	round.Prices = append(p.prices, round.RugPrice)
+	return round
 }

@@ -28,7 +28,7 @@ func TestDeriveIsTheTwins(t *testing.T) {
 	gods, over100 := 0, 0
 	buf := make([]float64, 0, V3.MaxTicks+1)
 	for _, l := range Laws() {
-		for i := range 4000 {
+		for i := range 1500 {
 			job := made(i)
 			got, want := l.Derive(job.Seed, job.Round, buf), twinDerive(l, job.Seed, job.Round)
 			if differs(got, want) {

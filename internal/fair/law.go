@@ -6,8 +6,8 @@ import (
 )
 
 // Law is one version of the rule that turns a seed into a round: parameters as
-// data, because the site has changed them before. docs/game.md states the rule and
-// the evidence for each number.
+// data, because the site has changed them before. docs/game.md states the rule
+// and what it rests on. Chances are from 0 to below 1.
 //
 // The fields hold the numbers as the site's page writes them. Where the page
 // subtracts two of them (BigMax-BigMin, 1-RugLoss) the difference is taken in

@@ -16,7 +16,8 @@ type (
 // lastDraw is the largest value that a draw can have.
 const lastDraw = 1 - 0x1p-53
 
-// next gives the prices that one tick can lead to.
+// moves gives where one tick can lead to from an interval of prices: a small
+// move, a big one down or up, and the god candle; n are used.
 //
 // Every operation of the law is monotone in its draws and in the price, and so
 // is rounding. Its own expressions at the smallest and the largest draw
@@ -24,44 +25,48 @@ const lastDraw = 1 - 0x1p-53
 // bounds are exact: the extreme draws attain them. From an interval they hold
 // it all, and may hold a little more: the small move's change is bounded for
 // the highest price of the interval, where the volatility is largest.
-func (r *rule) next(from reach) reach {
-	to := make(reach, 0, 4*len(from))
-	for _, s := range from {
-		s.high = min(s.high, math.MaxFloat64) // v1 leads to infinity, and that to NaN
-		to = append(
-			to,
-			span{moved(s.low, r.smallChange(s.high, 0, 0)), moved(s.high, r.smallChange(s.high, lastDraw, lastDraw))},
-			span{r.big(s.low, lastDraw, down), r.big(s.high, 0, down)},
-			span{r.big(s.low, 0, up), r.big(s.high, lastDraw, up)},
-		)
-		if r.hasGod && s.low <= r.GodLimit {
-			to = append(to, span{s.low * r.GodMove, min(s.high, r.GodLimit) * r.GodMove})
-		}
+func (r *rule) moves(s span) (to [4]span, n int) {
+	s.high = min(s.high, math.MaxFloat64) // v1 leads to infinity, and that to NaN
+	to[0] = span{moved(s.low, r.smallChange(s.high, 0, 0)), moved(s.high, r.smallChange(s.high, lastDraw, lastDraw))}
+	to[1] = span{r.big(s.low, lastDraw, down), r.big(s.high, 0, down)}
+	to[2] = span{r.big(s.low, 0, up), r.big(s.high, lastDraw, up)}
+	if !r.hasGod || s.low > r.GodLimit {
+		return to, 3
 	}
-	return to.joined()
+	to[3] = span{s.low * r.GodMove, min(s.high, r.GodLimit) * r.GodMove}
+	return to, 4
 }
 
 // The draws of a big move's direction.
 const down, up = 0.0, lastDraw
 
-// joined sorts the spans and joins those that meet.
-func (r reach) joined() reach {
-	slices.SortFunc(r, func(a, b span) int { return cmp.Compare(a.low, b.low) })
-	to := r[:1]
-	for _, s := range r[1:] {
-		if last := &to[len(to)-1]; s.low <= last.high {
+// next gives the prices that one tick can lead to.
+func (r *rule) next(from reach) reach {
+	all := make(reach, 0, 4*len(from))
+	for _, s := range from {
+		to, n := r.moves(s)
+		all = append(all, to[:n]...)
+	}
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.low, b.low) })
+	joined := all[:1]
+	for _, s := range all[1:] {
+		if last := &joined[len(joined)-1]; s.low <= last.high {
 			last.high = max(last.high, s.high)
 		} else {
-			to = append(to, s)
+			joined = append(joined, s)
 		}
 	}
-	return to
+	return joined
 }
 
-func (r reach) has(price float64) bool {
-	for _, s := range r {
-		if s.low <= price && price <= s.high {
-			return true
+// leads says whether one tick can lead to a price.
+func (r *rule) leads(from reach, price float64) bool {
+	for _, s := range from {
+		to, n := r.moves(s)
+		for _, s := range to[:n] {
+			if s.low <= price && price <= s.high {
+				return true
+			}
 		}
 	}
 	return false

@@ -66,7 +66,7 @@ func Verify(o Observed) (Proof, error) {
 		p.HashOK = check(SeedHash(o.Seed) == o.SeedHash)
 	}
 	if o.Round != "" { // without its id the seed makes nothing
-		p.Derived = law.Derive(o.Seed, o.Round, nil)
+		p.Derived = law.Derive(o.Seed, o.Round, make([]float64, 0, len(o.Prices)+1))
 		p.prices(o)
 		p.end(o)
 	}
