@@ -31,14 +31,19 @@ type running struct {
 	stop       func()
 }
 
-// run starts the app on a home until stop is called.
+// run starts the app on a home, at a free port, until stop is called.
 func run(t *testing.T, home string) *running {
+	t.Helper()
+	return runAt(t, home, "127.0.0.1:0")
+}
+
+func runAt(t *testing.T, home, listen string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
 		ended <- Run(ctx, Options{
-			Home: home, Listen: "127.0.0.1:0", Version: "test",
+			Home: home, Listen: listen, Version: "test",
 			Log: slog.New(slog.DiscardHandler), Ready: func(url string) { ready <- url },
 		})
 	}()
