@@ -20,14 +20,14 @@ import (
 
 // tab is a page in a real Chromium.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 	app *running
 }
 
 // open starts Chromium and shows a path of the app. Errors of the page's own
 // scripts fail the test.
-func open(t *testing.T, app *running, path string) *tab {
+func open(t testing.TB, app *running, path string) *tab {
 	t.Helper()
 	chrome := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {

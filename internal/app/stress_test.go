@@ -32,12 +32,12 @@ type running struct {
 }
 
 // run starts the app on a home, at a free port, until stop is called.
-func run(t *testing.T, home string) *running {
+func run(t testing.TB, home string) *running {
 	t.Helper()
 	return runAt(t, home, "127.0.0.1:0")
 }
 
-func runAt(t *testing.T, home, listen string) *running {
+func runAt(t testing.TB, home, listen string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)

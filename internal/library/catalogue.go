@@ -54,7 +54,10 @@ CREATE TABLE rounds (
 	file_mtime_ns INTEGER NOT NULL,
 	PRIMARY KEY (source, id)
 ) WITHOUT ROWID;
-CREATE INDEX rounds_started ON rounds (source, started_ns, id);
+CREATE INDEX rounds_beside ON rounds (source, started_ns, id);
+CREATE INDEX rounds_started ON rounds (started_ns, id, source);
+CREATE INDEX rounds_ticks ON rounds (ticks, id, source);
+CREATE INDEX rounds_peak ON rounds (peak, id, source);
 `
 
 // catalogue is the database that lists the rounds. All of it can be made
@@ -105,7 +108,7 @@ func tryCatalogue(ctx context.Context, info os.FileInfo, deep bool, source strin
 	db.SetMaxOpenConns(4)
 	c := &catalogue{db: db, file: info}
 	if err := c.check(ctx, deep); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, joined(err, db.Close())
 	}
 	return c, nil
 }
@@ -161,7 +164,7 @@ func createCatalogue(ctx context.Context, path string) (*catalogue, error) {
 		return putRows(ctx, t, sampleRows())
 	})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, joined(err, db.Close())
 	}
 	return c, nil
 }
@@ -177,7 +180,8 @@ func (c *catalogue) change(ctx context.Context, do func(*sql.Tx) error) error {
 		return err
 	}
 	if err := do(t); err != nil {
-		return errors.Join(err, t.Rollback())
+		_ = t.Rollback() // the error that matters is do's
+		return err
 	}
 	return t.Commit()
 }

@@ -21,7 +21,8 @@ type CheckItem struct {
 // it belongs, is read-only and is what the catalogue says. What lies among
 // the rounds without being one, and rows whose file is gone, are faults as
 // well. The order is that of the paths. With rebuild the catalogue is then
-// made anew from the files that are whole; that takes an Owner.
+// made anew from the files that are whole; that takes an Owner. An error of
+// each ends the check; each must not change the library.
 func (l *Library) Check(ctx context.Context, rebuild bool, each func(CheckItem) error) error {
 	if rebuild {
 		if err := l.refuseReader("make the catalogue anew"); err != nil {
@@ -29,7 +30,7 @@ func (l *Library) Check(ctx context.Context, rebuild bool, each func(CheckItem) 
 		}
 	}
 	if l.mode == Owner {
-		if err := l.startWriting(ctx); err != nil {
+		if err := l.takeTurn(ctx); err != nil {
 			return err
 		}
 		defer l.doneWriting()

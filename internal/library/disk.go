@@ -72,7 +72,7 @@ func writeFile(d disk, path string, mode fs.FileMode, data []byte) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = joined(err, f.Close()); err != nil {
 		_ = os.Remove(path)
 	}
 	return err
@@ -111,10 +111,10 @@ func makeDirs(d disk, home, path string) error {
 	return d.syncDir(filepath.Dir(path))
 }
 
-// removeSynced removes files and makes their absence durable.
+// moveFile moves a file to another directory, durably.
 func moveFile(d disk, from, to string) error {
 	if err := d.rename(from, to); err != nil {
 		return err
 	}
-	return errors.Join(d.syncDir(filepath.Dir(to)), d.syncDir(filepath.Dir(from)))
+	return joined(d.syncDir(filepath.Dir(to)), d.syncDir(filepath.Dir(from)))
 }

@@ -73,7 +73,7 @@ func (l *Library) exportTable(ctx context.Context, entries []round.Entry, format
 	if err == nil {
 		err = f.Sync()
 	}
-	err = errors.Join(err, f.Close())
+	err = joined(err, f.Close())
 	if err == nil {
 		err = l.disk.rename(temp, out)
 	}
@@ -116,7 +116,7 @@ func (l *Library) exportFiles(ctx context.Context, entries []round.Entry, format
 		err = l.disk.rename(temp, out)
 	}
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(temp))
+		return joined(err, os.RemoveAll(temp))
 	}
 	return l.disk.syncDir(filepath.Dir(out))
 }
@@ -141,7 +141,7 @@ func (l *Library) fillDirectory(ctx context.Context, entries []round.Entry, form
 		if err == nil {
 			err = f.Sync()
 		}
-		if err = errors.Join(err, f.Close()); err != nil {
+		if err = joined(err, f.Close()); err != nil {
 			return err
 		}
 		report.Bytes += sized.n

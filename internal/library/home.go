@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -87,7 +88,7 @@ func openOn(ctx context.Context, home string, mode Mode, d disk) (_ *Library, er
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	l := &Library{home: home, mode: mode, disk: d, writing: make(chan struct{}, 1)}
-	if l.pack, err = zstd.NewWriter(nil, zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true)); err != nil {
+	if l.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	if l.open, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxRoundFile)); err != nil {
@@ -98,7 +99,7 @@ func openOn(ctx context.Context, home string, mode Mode, d disk) (_ *Library, er
 		start = l.openOwner
 	}
 	if err := start(ctx); err != nil {
-		return nil, errors.Join(err, l.release(false))
+		return nil, joined(err, l.release(false))
 	}
 	return l, nil
 }
@@ -134,7 +135,7 @@ func (l *Library) unusable(err error) error {
 	switch {
 	case errors.As(err, &owned):
 		return owned
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &Trouble{What: "cannot write to the library " + l.home, Do: "allow it, or name another place with --home", Err: err}
 	}
 	return failed("open library", l.home, err)
@@ -206,7 +207,7 @@ func (l *Library) release(clean bool) error {
 	}
 	l.mu.Unlock()
 	if l.lock != nil {
-		err = errors.Join(err, l.lock.release(clean && err == nil))
+		err = joined(err, l.lock.release(clean && err == nil))
 		l.lock = nil
 	}
 	if l.open != nil {
@@ -219,6 +220,18 @@ func (l *Library) release(clean bool) error {
 // startWriting waits for the right to change the library. If the catalogue
 // could not follow the last change of the files, it has to catch up first.
 func (l *Library) startWriting(ctx context.Context) error {
+	err := l.takeTurn(ctx)
+	if err != nil || !l.behind.Load() {
+		return err
+	}
+	if _, _, err = l.catchUp(ctx); err != nil {
+		l.doneWriting()
+	}
+	return err
+}
+
+// takeTurn waits until nobody else changes the library.
+func (l *Library) takeTurn(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -227,14 +240,13 @@ func (l *Library) startWriting(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if !l.behind.Load() {
-		return nil
-	}
-	_, _, err := l.catchUp(ctx)
-	if err != nil {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.cat == nil {
 		l.doneWriting()
+		return fmt.Errorf("the library %s: %w", l.home, fs.ErrClosed)
 	}
-	return err
+	return nil
 }
 
 func (l *Library) doneWriting() { <-l.writing }

@@ -44,6 +44,7 @@ type importing struct {
 	progress *progress
 	queue    chan task
 	open     sync.WaitGroup // tasks that are queued or being read
+	buffers  sync.Pool      // of *bytes.Buffer, each up to maxBuffered
 	maxHeld  int
 
 	mu     sync.Mutex

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 
 	"rugtape/internal/round"
 )
@@ -61,7 +60,7 @@ func (l *Library) openReader(ctx context.Context) error {
 		}
 		found, lost, indexErr := l.indexAll(ctx, cat)
 		if indexErr != nil {
-			return errors.Join(indexErr, cat.close())
+			return joined(indexErr, cat.close())
 		}
 		if found+lost > 0 {
 			l.notice("there is no good catalogue: read %d round files instead%s", found, lostNote(lost))
@@ -101,8 +100,8 @@ func (l *Library) rebuild(ctx context.Context) (found, lost int, err error) {
 		return 0, 0, failed("make", next, err)
 	}
 	found, lost, err = l.indexAll(ctx, cat)
-	if err = errors.Join(err, cat.close()); err != nil {
-		return 0, 0, failed("make", next, errors.Join(err, removeDatabase(next)))
+	if err = joined(err, cat.close()); err != nil {
+		return 0, 0, failed("make", next, joined(err, removeDatabase(next)))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -258,42 +257,4 @@ func (l *Library) listed(ctx context.Context) (map[string]listing, error) {
 		return rows.Err()
 	})
 	return all, err
-}
-
-// inParallel calls do for 0..n-1 in some order, up to workers at once, until
-// all are done, one fails or ctx ends; it returns the first error in order.
-func inParallel(ctx context.Context, workers, n int, do func(i int) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	errs := make([]error, n)
-	next := make(chan int)
-	var group sync.WaitGroup
-	for range min(workers, n) {
-		group.Go(func() {
-			for i := range next {
-				if errs[i] = do(i); errs[i] != nil {
-					cancel()
-				}
-			}
-		})
-	}
-	stopped := false
-	for i := 0; i < n && !stopped; i++ {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-			stopped = true
-		}
-	}
-	close(next)
-	group.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	if stopped {
-		return context.Cause(ctx)
-	}
-	return nil
 }

@@ -84,7 +84,7 @@ func takeLock(home string) (*lock, error) {
 	}
 	held, err := l.hold.TryLock()
 	if err != nil {
-		return nil, errors.Join(err, l.hold.Close())
+		return nil, joined(err, l.hold.Close())
 	}
 	last, readErr := readLock(path)
 	if !held {
@@ -99,8 +99,8 @@ func takeLock(home string) (*lock, error) {
 	if errors.Is(readErr, io.EOF) {
 		readErr = nil
 	}
-	if err := errors.Join(readErr, l.write(&l.mine)); err != nil {
-		return nil, errors.Join(err, l.hold.Close())
+	if err := joined(readErr, l.write(&l.mine)); err != nil {
+		return nil, joined(err, l.hold.Close())
 	}
 	return l, nil
 }
@@ -155,7 +155,7 @@ func (l *lock) write(h *holder) error {
 		return err
 	}
 	_, err = f.WriteAt(append(text, '\n'), 0)
-	return errors.Join(err, f.Sync(), f.Close())
+	return joined(err, f.Sync(), f.Close())
 }
 
 // release lets go. A clean release says that nothing was left undone.
@@ -164,7 +164,7 @@ func (l *lock) release(clean bool) error {
 	if clean {
 		err = l.write(nil)
 	}
-	return errors.Join(err, l.hold.Close())
+	return joined(err, l.hold.Close())
 }
 
 // SetAddress tells second commands where this process takes work, and the

@@ -10,9 +10,9 @@ import (
 	"rugtape/internal/round"
 )
 
-// List gives the rounds that match, in the order asked for; rounds whose
-// start is not known come last by time. Equal ones are ordered by id. An
-// unknown sort or verdict is round.ErrInvalid.
+// List gives the rounds that match, in the order asked for, equal ones by
+// their ids. A start that is not known counts as the earliest. An unknown sort
+// or verdict is round.ErrInvalid.
 //
 // While nothing is imported it lists the built-in samples and says so in
 // Page.Samples; later only for Query.Samples or Query.Source round.Sample.
@@ -42,7 +42,9 @@ func (l *Library) List(ctx context.Context, q round.Query) (round.Page, error) {
 		if limit == 0 {
 			limit = -1
 		}
-		rows, err := db.QueryContext(ctx, "SELECT "+entryColumns+" FROM rounds"+where+" ORDER BY "+order+" LIMIT ? OFFSET ?",
+		// The inner query runs over an index alone.
+		rows, err := db.QueryContext(ctx, "SELECT "+entryColumns+" FROM rounds JOIN (SELECT source, id FROM rounds"+where+
+			" ORDER BY "+order+" LIMIT ? OFFSET ?) USING (source, id) ORDER BY "+order,
 			append(args, limit, q.Offset)...)
 		if err != nil {
 			return err
@@ -60,15 +62,16 @@ const (
 
 func orderOf(sort string) (string, error) {
 	column, falling := strings.CutPrefix(sort, "-")
-	switch sort {
-	case "", "-started", "started":
-		column, falling = "started_ns = 0, started_ns", sort != "started"
-	case "ticks", "-ticks", "peak", "-peak":
-	default:
+	switch {
+	case sort == "":
+		column, falling = "started_ns", true
+	case column == "started":
+		column = "started_ns"
+	case column != "ticks" && column != "peak":
 		return "", fmt.Errorf("%w: sort %.40q: use started, ticks or peak, with - in front for the other way", round.ErrInvalid, sort)
 	}
 	if falling {
-		column += " DESC"
+		return column + " DESC, id DESC, source DESC", nil
 	}
 	return column + ", id, source", nil
 }

@@ -23,7 +23,7 @@ type task struct {
 	source
 	at     place
 	member string // name of the member; "" for a file
-	data   []byte
+	data   *bytes.Buffer
 	cut    error // what ended data early, nil if nothing did
 }
 
@@ -56,7 +56,8 @@ func (im *importing) do(t task) {
 	case t.member == "":
 		im.file(t)
 	default:
-		im.stream(t, &watched{r: bytes.NewReader(t.data), ctx: im.ctx, end: t.cut})
+		im.stream(t, &watched{r: bytes.NewReader(t.data.Bytes()), ctx: im.ctx, end: t.cut})
+		im.buffers.Put(t.data)
 	}
 }
 
@@ -128,9 +129,15 @@ func (im *importing) file(t task) {
 func (im *importing) member(t task, r io.Reader) error {
 	im.tally.count(func(r *ImportReport) { r.Files++ })
 	whole := &watched{r: r, ctx: im.ctx}
-	data, err := io.ReadAll(io.LimitReader(whole, maxBuffered))
-	if err == nil && len(data) == maxBuffered {
-		im.stream(t, &watched{r: io.MultiReader(bytes.NewReader(data), whole), ctx: im.ctx})
+	data, _ := im.buffers.Get().(*bytes.Buffer)
+	if data == nil {
+		data = new(bytes.Buffer)
+	}
+	data.Reset()
+	_, err := data.ReadFrom(io.LimitReader(whole, maxBuffered))
+	if err == nil && data.Len() == maxBuffered {
+		im.stream(t, &watched{r: io.MultiReader(data, whole), ctx: im.ctx})
+		im.buffers.Put(data)
 		return whole.err
 	}
 	t.data, t.cut = data, err
@@ -153,23 +160,23 @@ func (im *importing) stream(t task, r *watched) {
 		}
 		return nil
 	})
-	_, empty := stats.Damage[tape.EmptyFile]
-	delete(stats.Damage, tape.EmptyFile) // it is counted below
+	kind := brokenFile
+	if errors.Is(err, tape.ErrUnknownFormat) && r.err == nil {
+		kind = unknownKind
+		if _, empty := stats.Damage[tape.EmptyFile]; empty {
+			kind = string(tape.EmptyFile)
+		}
+		// Its lines are those of something else: they are not malformed.
+		stats = tape.Stats{Lines: stats.Lines}
+	}
 	im.tally.stream(t.at, t.member, stats)
 	im.progress.step(func(p *Progress) { p.Lines += stats.Lines })
 	if err == nil || r.err != nil || im.ctx.Err() != nil {
 		return
 	}
-	kind := brokenFile
-	switch {
-	case empty:
-		kind = string(tape.EmptyFile)
-	case errors.Is(err, tape.ErrUnknownFormat):
-		kind = unknownKind
-	}
 	im.quarantine(t.at, t.member, kind, err, func(why string) error {
 		if t.data != nil {
-			return im.library.quarantineBytes(t.member, why, t.data)
+			return im.library.quarantineBytes(t.member, why, t.data.Bytes())
 		}
 		return im.library.quarantineFile(t.path, t.name, fmt.Sprintf("%s: %s", t.member, why))
 	})

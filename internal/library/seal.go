@@ -66,7 +66,7 @@ func (l *Library) seal(ctx context.Context, batch []*sealing) error {
 		}
 		rows = append(rows, s.row)
 	}
-	if err := errors.Join(err, l.syncDirs(changed)); err != nil {
+	if err := joined(err, l.syncDirs(changed)); err != nil {
 		return failed("seal rounds in", l.home, err)
 	}
 	err = l.cat.change(context.WithoutCancel(ctx), func(t *sql.Tx) error { return putRows(ctx, t, rows) })

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,8 +40,8 @@ func (s *Spool) Add(name string, r io.Reader) error {
 		return failed("keep the upload", name, err)
 	}
 	_, err = io.Copy(f, r)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return failed("keep the upload", name, errors.Join(err, os.Remove(path)))
+	if err = joined(err, f.Close()); err != nil {
+		return failed("keep the upload", name, joined(err, os.Remove(path)))
 	}
 	return nil
 }

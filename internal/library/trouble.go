@@ -86,3 +86,17 @@ func failed(doing, what string, err error) error {
 	}
 	return fmt.Errorf("%s %s: %w", doing, what, err)
 }
+
+// joined makes one error, on one line, of those that are not nil.
+func joined(errs ...error) error {
+	var all error
+	for _, err := range errs {
+		switch {
+		case all == nil:
+			all = err
+		case err != nil:
+			all = fmt.Errorf("%w; %w", all, err)
+		}
+	}
+	return all
+}

@@ -31,9 +31,9 @@ const (
 
 	unboundPace = 1000.0 // how many times real time Unbound plays
 
-	// shortestWake bounds how often the position is told: 60 times a second
-	// is as often as a screen shows it.
-	shortestWake = int64(time.Second / 60)
+	// shortestWake bounds how often the position is told: 120 times a second,
+	// so that a screen that draws 60 has a new one for each.
+	shortestWake = int64(time.Second / 120)
 	// longestLate is how far behind its wake-up a step may be before the rest
 	// counts as a jump of the clock, not as playing time.
 	longestLate = int64(time.Second)

@@ -284,7 +284,7 @@ func TestModel(t *testing.T) {
 				t.Fatalf("step %d: seq %d, want %d", i, s.Seq, seq)
 			}
 			if wake := p.WakeNS(); wake != 0 && wake < now+shortestWake {
-				t.Fatalf("step %d: wakes at %d, now is %d: more than 60 times a second", i, wake, now)
+				t.Fatalf("step %d: wakes at %d, now is %d: more than 120 times a second", i, wake, now)
 			}
 		}
 	})

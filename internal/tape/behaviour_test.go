@@ -293,3 +293,17 @@ func TestDamageIsDocumented(t *testing.T) {
 		}
 	}
 }
+
+// TestAFailingReaderEndsTheRead wherever it fails: at the end of a line there
+// is no text left to carry the error.
+func TestAFailingReaderEndsTheRead(t *testing.T) {
+	line := "{\"type\": \"game_start\", \"timestamp\": \"2025-01-01T12:00:00\", \"game_id\": \"20250101-a\"}\n"
+	for cut := range len(line) + 1 {
+		broken := errors.New("the disk is gone")
+		from := io.MultiReader(strings.NewReader(line+line[:cut]), iotest.ErrReader(broken))
+		_, err := Read("x", from, round.Site, func(*round.Recording) error { return nil })
+		if !errors.Is(err, broken) {
+			t.Fatalf("cut at byte %d of the second line: %v", cut, err)
+		}
+	}
+}

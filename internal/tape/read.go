@@ -109,6 +109,8 @@ func (r *reader) run(l *lines) error {
 		switch {
 		case !fits:
 			r.tooLong(text)
+		case isBlank(text) && err != nil:
+			return err
 		case isBlank(text):
 			r.stats.Blank++
 			continue
