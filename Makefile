@@ -16,7 +16,7 @@ endif
 
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: help build test check bench stress fmt setup-test setup-check format vet modules generated page bitexact race
+.PHONY: help build test check bench proof fmt setup-test setup-check format vet modules generated page bitexact race
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -32,9 +32,10 @@ check: setup-check format vet modules generated page bitexact race ## everything
 bench: setup-test build ## rugtape's figures on this machine, then the Node peer's
 	bin/rugtape bench
 	node bench/derive.mjs
+	go test -run '^$$' -bench Page -benchtime 3x ./internal/app
 
-stress: bin/gotest ## a minute of clients, imports and viewers that come and go, under the race detector
-	RUGTAPE_STRESS=60s bin/gotest -race -count=1 -timeout 15m ./internal/app
+proof: setup-test ## a long proof, NAME=stress; writes docs/proof/NAME.md (make check runs a short form)
+	tools/proof.sh $(NAME)
 
 fmt: ## write every Go file as gofumpt does
 	$(TOOL) gofumpt -w cmd internal tools
