@@ -92,7 +92,7 @@ func (f *fake) Import(paths []string, _ round.Source) (string, error) {
 	f.imports = append(f.imports, paths...)
 	return "j1", nil
 }
-func (f *fake) Spool() (Spool, error) { return &fakeSpool{f}, nil }
+func (f *fake) Spool() (Spool, error)  { return &fakeSpool{f}, nil }
 func (f *fake) Cancel(id string) error { return fmt.Errorf("%w: no job %s", round.ErrInvalid, id) }
 
 func (f *fake) Jobs() []Job                      { return []Job{{Change: 1, ID: "j1", State: "running"}} }
