@@ -39,7 +39,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	end.push("the library", libraryEnds, func(context.Context) error { return lib.Close() })
+	end.push("the library", libraryEnds, lib.Close)
 	for _, notice := range lib.Notices() {
 		o.Log.Info(notice)
 	}

@@ -160,7 +160,7 @@ func TestFirstStart(t *testing.T) {
 	b.picture("first")
 	b.until("the proof is told in words", text("proof-sentence")+`.startsWith('Proven')`)
 	b.click("nav-library")
-	b.until("the six samples are listed", `document.querySelectorAll('[data-test=row]').length === 6`)
+	b.until("a dozen samples are listed", `document.querySelector('[data-test=list]').dataset.total === '12'`)
 	b.until("they are called samples", text("samples")+`.includes('samples')`)
 	b.picture("library")
 }
@@ -169,19 +169,19 @@ func TestFirstStart(t *testing.T) {
 // deletes and takes it back.
 func TestImportAndFind(t *testing.T) {
 	dir := t.TempDir()
-	recordings := append(recording(12, 0), []byte("{\"type\": \"tick\", \"timest{\"a torn line\n## a comment\n")...)
+	recordings := append(recording(14, 0), []byte("{\"type\": \"tick\", \"timest{\"a torn line\n## a comment\n")...)
 	if err := os.WriteFile(filepath.Join(dir, "game.jsonl"), recordings, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	b := open(t, run(t, t.TempDir()), "library")
-	b.until("the samples are there", `document.querySelectorAll('[data-test=row]').length === 6`)
+	b.until("the samples are there", `document.querySelector('[data-test=list]')?.dataset.total === '12'`)
 	if b.get(`!document.querySelector('[data-test=import-path]')`) == "true" {
 		b.click("import-open")
 	}
 	b.do("name a path", chromedp.SendKeys(`[data-test="import-path"]`, dir+kb.Enter))
 	b.until("the import is done", `document.querySelector('[data-test=job]')?.dataset.state === 'done'`)
-	b.until("the rounds replace the samples", `document.querySelectorAll('[data-test=row]').length === 12`)
-	if got := b.get(text("report-rounds")); got != "12" {
+	b.until("the rounds replace the samples", `document.querySelector('[data-test=list]').dataset.total === '14'`)
+	if got := b.get(text("report-rounds")); got != "14" {
 		t.Errorf("the report says %s rounds", got)
 	}
 	if got := b.get(text("losses")); !strings.Contains(got, "game.jsonl") {
@@ -203,10 +203,10 @@ func TestImportAndFind(t *testing.T) {
 	b.until("it is back", `document.querySelectorAll('[data-test=row]').length === 1`)
 }
 
-// onRound opens a round of 1,137 ticks that is proven: a sample.
+// onRound opens a round of 1,191 ticks that is proven: a sample.
 func onRound(t *testing.T, app *running, query string) *tab {
-	b := open(t, app, "r/20251207-591d94f81da4432d"+query)
-	b.until("the round is there", text("round-id")+` === '20251207-591d94f81da4432d' && document.querySelector('[data-test=round]').ariaBusy === 'false'`)
+	b := open(t, app, "r/sample-304"+query)
+	b.until("the round is there", text("round-id")+` === 'sample-304' && document.querySelector('[data-test=round]').ariaBusy === 'false'`)
 	return b
 }
 
@@ -228,7 +228,7 @@ func TestTransport(t *testing.T) {
 	app := run(t, t.TempDir())
 	b := onRound(t, app, "?t=400")
 	b.atTick(400)
-	b.until("the price of tick 400 shows", text("price")+`.startsWith('4.2783')`)
+	b.until("the price of tick 400 shows", text("price")+`.startsWith('3.1963')`)
 	b.press(kb.ArrowRight)
 	b.atTick(401)
 	b.press(kb.ArrowLeft, kb.ArrowLeft)
@@ -239,11 +239,11 @@ func TestTransport(t *testing.T) {
 	b.press(kb.Home)
 	b.atTick(0)
 	b.press(kb.End)
-	b.atTick(1137)
+	b.atTick(1191)
 	b.until("the rug is told", text("phase")+`.toLowerCase().includes('rug')`)
 	b.picture("rug")
 	b.press(kb.ArrowLeft)
-	b.atTick(1136)
+	b.atTick(1190)
 	b.until("the rug is taken back", text("phase")+`.toLowerCase().includes('live')`)
 
 	b.press(kb.Home)
@@ -267,7 +267,7 @@ func TestTransport(t *testing.T) {
 	b.do("back to the library by its link", chromedp.Click(`[data-test="nav-library"]`))
 	b.until("the library shows", `document.querySelector('[data-test=library]')`)
 	b.do("back", chromedp.NavigateBack())
-	b.until("the round shows again", text("round-id")+` === '20251207-591d94f81da4432d'`)
+	b.until("the round shows again", text("round-id")+` === 'sample-304'`)
 }
 
 // TestKeysRestWhileTyping: a letter typed into a field is a letter.
@@ -285,13 +285,13 @@ func TestKeysRestWhileTyping(t *testing.T) {
 
 // TestProofPanel reads the verdict, each check and the mathematics.
 func TestProofPanel(t *testing.T) {
-	b := onRound(t, run(t, t.TempDir()), "?t=1137")
-	b.until("the sentence says it", text("proof-sentence")+`.includes('1,138')`)
-	for _, check := range []string{"hash", "prices", "rug-tick", "rug-price", "law"} {
+	b := onRound(t, run(t, t.TempDir()), "?t=1191")
+	b.until("the sentence says it", text("proof-sentence")+`.includes('1,192')`)
+	for _, check := range []string{"hash", "prices", "rug-tick", "peak", "rug-price", "law"} {
 		b.until("the check "+check+" passed", `document.querySelector('[data-test="check-`+check+`"]')?.dataset.state === 'ok'`)
 	}
 	b.do("unfold", chromedp.Click(`[data-test="mathematics"] summary`))
-	b.until("the seed shows", text("mathematics")+`.includes('b3a13fe6c9b47a060247edb3beeb814e52c9f9239659288847090b39af7201ce')`)
+	b.until("the seed shows", text("mathematics")+`.includes('b78d4b7ad8a3d43683f5c025aafe35c5844148eda30890a5bfcb0dde606dcb19')`)
 	b.picture("proof")
 }
 
@@ -318,7 +318,7 @@ func TestNothingIsLoadedFromElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.do("open a round", chromedp.Navigate(app.url+"r/20251207-591d94f81da4432d?t=400"))
+	b.do("open a round", chromedp.Navigate(app.url+"r/sample-304?t=400"))
 	b.atTick(400)
 	b.until("all is quiet", `document.readyState === 'complete'`)
 	if weight == 0 || weight > 300_000 {
@@ -351,7 +351,7 @@ func TestSizesAndThemes(t *testing.T) {
 	b := onRound(t, app, "?t=400")
 	for _, size := range [][2]int64{{360, 740}, {820, 1180}, {1440, 900}, {2560, 1440}} {
 		for _, theme := range []string{"dark", "light"} {
-			for _, path := range []string{"r/20251207-591d94f81da4432d?t=400", "library"} {
+			for _, path := range []string{"r/sample-304?t=400", "library"} {
 				media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}
 				if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
 					t.Fatal(err)

@@ -24,8 +24,11 @@ func newBench(t *tool) *cobra.Command {
 		Long: "bench measures, on one core, how fast rugtape derives rounds from seeds, reads\n" +
 			"recordings and decodes the site's frames. The best of five runs counts. For the\n" +
 			"same work done by the site's own generator in Node see bench/README.md.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if each <= 0 {
+				return seeHelp(cmd, "--for %v: use a time above 0, such as 1s", each)
+			}
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 			return t.bench(cmd.Context(), each)
 		},

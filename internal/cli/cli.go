@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,69 +40,97 @@ type tool struct {
 	config config
 }
 
-// Run runs one command line and returns the exit code.
+// Run runs one command line and returns the exit code. It ends soon after ctx
+// does. What it prints it writes at once; when that fails, the command is
+// ended and the code says so.
 func Run(ctx context.Context, std Std, args []string) int {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	out := &output{w: std.Out, stop: stop}
+	std.Out = out
 	root := newRoot(&tool{std: std})
 	root.SetArgs(args)
 	root.SetIn(std.In)
 	root.SetOut(std.Out)
 	root.SetErr(std.Err)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil {
+		err = fmt.Errorf("cannot write the output: %w", reason(out.err))
+	}
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errNo):
 		return exitNo
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(std.Err, "rugtape: stopped")
-	default:
-		fmt.Fprintln(std.Err, "rugtape:", forPeople(err))
 	}
+	fmt.Fprintln(std.Err, "rugtape:", forPeople(err))
 	return exitFail
 }
 
-// forPeople is one line: what happened and, where it is known, what to do.
-func forPeople(err error) string {
-	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	var hinted interface{ Hint() string }
-	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		text += ": " + hinted.Hint()
+// output is where a command prints. It keeps the first error and stops the
+// command then.
+type output struct {
+	w    io.Writer
+	stop context.CancelFunc
+	err  error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
 	}
-	return text
+	n, err := o.w.Write(b)
+	if err != nil {
+		o.err = err
+		o.stop()
+	}
+	return n, err
 }
 
 func newRoot(t *tool) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rugtape",
 		Short: "Flight recorder, proof and replay for rugs.fun rounds",
-		Long: "rugtape records rounds of rugs.fun, proves them fair tick by tick and replays them like a tape.\n" +
-			"Without a command it opens the app in the browser.",
+		Long: "rugtape keeps recorded rounds of rugs.fun, proves them fair tick by tick and replays them\n" +
+			"like a tape. Without a command it opens the app in the browser.",
 		Version:       Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return t.configure(cmd)
-		},
+		Args:          commandOnly,
 	}
 	root.SetVersionTemplate("rugtape {{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(newHelp(root))
+	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
-	flags.StringVar(&t.home, "home", "", "where the data lives (default: RUGTAPE_HOME, else "+library.DefaultHome()+")")
+	flags.StringVar(&t.home, "home", library.DefaultHome(), "where the data lives; RUGTAPE_HOME sets it too")
 	flags.BoolVar(&t.json, "json", false, "print JSON, one object a line")
 	app := newApp(t)
 	root.RunE = app.RunE
 	root.Flags().AddFlagSet(app.Flags())
 	root.AddCommand(app, newFair(t), newVerify(t), newLibrary(t), newReplay(t), newBench(t))
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
-	})
 	return root
 }
 
-// put prints one JSON object on a line of its own.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Say what a command does",
+		RunE: func(_ *cobra.Command, args []string) error {
+			about, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return noCommand(about, args[len(args)-max(len(rest), 1)])
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
+}
+
+// put prints one JSON object on a line of its own. Names of files need not be
+// UTF-8; JSON must.
 func (t *tool) put(v any) error {
-	text, err := json.Marshal(v)
+	text, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return err
 	}
@@ -111,22 +138,19 @@ func (t *tool) put(v any) error {
 	return err
 }
 
-// say prints a line for people.
+// say prints a line for people. That it could not be written is noticed by
+// output.
 func (t *tool) say(format string, args ...any) {
-	fmt.Fprintf(t.std.Out, format+"\n", args...)
+	_, _ = io.WriteString(t.std.Out, visible(fmt.Sprintf(format, args...))+"\n")
+}
+
+// note tells of something beside the output, on standard error.
+func (t *tool) note(format string, args ...any) {
+	fmt.Fprintln(t.std.Err, "rugtape:", visible(fmt.Sprintf(format, args...)))
 }
 
 // onTerminal tells whether progress can be shown: not in a pipe, not in JSON.
 func (t *tool) onTerminal() bool {
 	file, ok := t.std.Err.(*os.File)
 	return ok && !t.json && term.IsTerminal(int(file.Fd()))
-}
-
-// number is a double as JSON writes it, null where it is not a number.
-func number(f float64) jsontext.Value {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return jsontext.Value("null")
-	}
-	return text
 }

@@ -6,12 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"strconv"
 
 	"github.com/BurntSushi/toml"
-	"github.com/spf13/cobra"
-
-	"rugtape/internal/library"
 )
 
 // config is what config.toml in the home may set. A flag comes before the
@@ -34,13 +31,14 @@ const configText = `# rugtape's configuration. Lines that start with # say what 
 # open = true
 `
 
-// configure settles the home and reads the configuration.
-func (t *tool) configure(*cobra.Command) error {
-	if t.home == "" {
-		t.home = library.DefaultHome()
-	}
+// settle makes sure of the home and reads the configuration in it. Commands
+// call it that use the home; the others work without one.
+func (t *tool) settle() error {
 	if t.home == "" {
 		return errors.New("no place for the data: name one with --home or RUGTAPE_HOME")
+	}
+	if info, err := os.Stat(t.home); err == nil && !info.IsDir() {
+		return fmt.Errorf("the home %s is not a directory: name another with --home or RUGTAPE_HOME", t.home)
 	}
 	t.config = config{Listen: "127.0.0.1:7878", Open: true}
 	path := filepath.Join(t.home, configFile)
@@ -48,21 +46,43 @@ func (t *tool) configure(*cobra.Command) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("read the configuration: %w", err)
+		return fmt.Errorf("read the configuration: %w; mend it, or name another home with --home", err)
 	default:
 		meta, err := toml.Decode(string(text), &t.config)
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return fmt.Errorf("read the configuration: %s: %w; correct it there", path, err)
 		}
 		if unknown := meta.Undecoded(); len(unknown) > 0 {
-			return fmt.Errorf("%s: there is no setting %q; known are listen and open", path, unknown[0].String())
+			return fmt.Errorf("read the configuration: %s: there is no setting %q; known are listen and open", path, unknown[0].String())
 		}
 	}
 	if listen := os.Getenv("RUGTAPE_LISTEN"); listen != "" {
 		t.config.Listen = listen
 	}
 	if open := os.Getenv("RUGTAPE_OPEN"); open != "" {
-		t.config.Open = open != "0" && !strings.EqualFold(open, "false")
+		if t.config.Open, err = strconv.ParseBool(open); err != nil {
+			return fmt.Errorf("RUGTAPE_OPEN is %q: use 1 or 0", open)
+		}
+	}
+	return nil
+}
+
+// writeConfig leaves a commented configuration where there is none.
+func (t *tool) writeConfig() error {
+	if err := os.MkdirAll(t.home, 0o700); err != nil {
+		return fmt.Errorf("make the home: %w; name another with --home or RUGTAPE_HOME", err)
+	}
+	path := filepath.Join(t.home, configFile)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		_, err = file.WriteString(configText)
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("write the configuration: %w", err)
 	}
 	return nil
 }

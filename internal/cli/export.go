@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"context"
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"rugtape/internal/library"
@@ -17,18 +20,13 @@ func newExport(t *tool) *cobra.Command {
 			".jsonl, give one table of all ticks with columns that name the round. jsonl to another\n" +
 			"name makes a folder of plain round files, which can be imported again. What is\n" +
 			"written is there whole, or not at all.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := needs(cmd, "out"); err != nil {
+				return err
+			}
 			return t.read(cmd.Context(), func(lib *library.Library) error {
-				report, err := lib.Export(cmd.Context(), q, format, out)
-				if err != nil {
-					return err
-				}
-				if t.json {
-					return t.put(report)
-				}
-				t.say("%s written to %s, %d bytes", counted(report.Rounds, "round"), out, report.Bytes)
-				return nil
+				return t.export(cmd.Context(), lib, q, format, out)
 			})
 		},
 	}
@@ -38,6 +36,25 @@ func newExport(t *tool) *cobra.Command {
 	flags.BoolVar(&q.Complete, "complete", false, "only complete rounds")
 	flags.StringVar(&q.Verdict, "verdict", "", "only rounds with this verdict")
 	flags.BoolVar(&q.Samples, "samples", false, "the built-in samples too")
-	_ = cmd.MarkFlagRequired("out")
 	return cmd
+}
+
+func (t *tool) export(ctx context.Context, lib *library.Library, q round.Query, format, out string) error {
+	// An empty library would give its samples.
+	some, err := entries(ctx, lib, round.Query{Samples: q.Samples, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(some) == 0 {
+		return errors.New("there are no rounds to export: import some, or export the samples with --samples")
+	}
+	report, err := lib.Export(ctx, q, format, out)
+	if err != nil {
+		return err
+	}
+	if t.json {
+		return t.put(report)
+	}
+	t.say("%s written to %s, %d bytes", counted(report.Rounds, "round"), out, report.Bytes)
+	return nil
 }

@@ -3,11 +3,13 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,9 +20,10 @@ import (
 
 // Bounds of asking the process that owns the home.
 const (
-	askLimit  = 30 * time.Second // for one answer
-	askEvery  = 100 * time.Millisecond
-	maxAnswer = 16 << 20
+	askLimit    = 30 * time.Second // for one answer
+	cancelLimit = time.Second      // for the cancelling of an import
+	askEvery    = 100 * time.Millisecond
+	maxAnswer   = 16 << 20
 )
 
 // ownerJob is what is read of the owner's answer about an import.
@@ -33,58 +36,78 @@ type ownerJob struct {
 	Report    jsontext.Value `json:"report"`
 }
 
+// owner is the process that owns the home, and how to ask it.
+type owner struct {
+	*library.ErrOwned
+	client http.Client
+}
+
 // importByOwner sends an import to the process that owns the home and waits
 // for it. When ctx ends, the import is cancelled there.
-func (t *tool) importByOwner(ctx context.Context, owner *library.ErrOwned, paths []string, source round.Source) error {
-	fmt.Fprintf(t.std.Err, "rugtape: process %d at %s owns the library and does the import\n", owner.PID, owner.Address)
-	for i, path := range paths {
-		absolute, err := filepath.Abs(path)
-		if err != nil {
-			return err
+func (t *tool) importByOwner(ctx context.Context, owned *library.ErrOwned, paths []string, source round.Source) (report library.ImportReport, err error) {
+	o := owner{ErrOwned: owned}
+	o.client.Transport = &http.Transport{} // of its own: no proxy, and it ends with the command
+	defer o.client.CloseIdleConnections()
+	t.note("process %d at %s owns the library and does the import", o.PID, o.Address)
+	for i := range paths {
+		if paths[i], err = filepath.Abs(paths[i]); err != nil {
+			return report, err
 		}
-		paths[i] = absolute
+		if !utf8.ValidString(paths[i]) {
+			return report, fmt.Errorf("the path %q is not UTF-8, so that process %d cannot be told of it: rename it, name the folder it is in, or end that process first", paths[i], o.PID)
+		}
 	}
 	var begun struct {
 		Job string `json:"job"`
 	}
-	err := ask(ctx, owner, "POST", "api/import", map[string]any{"paths": paths, "source": source}, &begun)
-	if err != nil {
-		return err
+	if err := o.ask(ctx, "POST", "api/import", map[string]any{"paths": paths, "source": source}, &begun); err != nil {
+		return report, err
 	}
 	bar := t.bar("reading")
 	defer bar.Clear()
 	for {
 		if err := waitUntil(ctx, time.Now().Add(askEvery)); err != nil {
-			late, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-			defer cancel()
-			_ = ask(late, owner, "POST", "api/jobs/"+begun.Job+"/cancel", struct{}{}, nil)
-			return err
+			return report, o.cancel(ctx, begun.Job)
 		}
-		job, err := findJob(ctx, owner, begun.Job)
-		if err != nil {
-			return err
+		job, err := o.job(ctx, begun.Job)
+		switch {
+		case ctx.Err() != nil:
+			return report, o.cancel(ctx, begun.Job)
+		case err != nil:
+			return report, err
 		}
 		bar.ChangeMax64(max(job.Bytes, 1))
 		_ = bar.Set64(job.BytesDone)
 		switch job.State {
 		case "waiting", "running":
-			continue
 		case "done":
-			var report library.ImportReport
 			if err := json.Unmarshal(job.Report, &report); err != nil {
-				return fmt.Errorf("the report of the import: %w", err)
+				return report, fmt.Errorf("read the report of process %d: %w; it may be another version of rugtape", o.PID, err)
 			}
-			return t.showImport(report)
+			return report, nil
+		case "cancelled":
+			return report, fmt.Errorf("the import was cancelled in process %d: what it had added stays", o.PID)
+		default:
+			return report, errors.New(job.Error)
 		}
-		return fmt.Errorf("the import %s: %s", job.State, job.Error)
 	}
 }
 
-func findJob(ctx context.Context, owner *library.ErrOwned, id string) (ownerJob, error) {
+// cancel ends an import after an interrupt.
+func (o *owner) cancel(ctx context.Context, job string) error {
+	late, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelLimit)
+	defer stop()
+	if err := o.ask(late, "POST", "api/jobs/"+job+"/cancel", struct{}{}, nil); err != nil {
+		return fmt.Errorf("stopped, but the import goes on: %w", err)
+	}
+	return fmt.Errorf("stopped: the import in process %d was cancelled; what it had added stays", o.PID)
+}
+
+func (o *owner) job(ctx context.Context, id string) (ownerJob, error) {
 	var all struct {
 		Jobs []ownerJob `json:"jobs"`
 	}
-	if err := ask(ctx, owner, "GET", "api/jobs", nil, &all); err != nil {
+	if err := o.ask(ctx, "GET", "api/jobs", nil, &all); err != nil {
 		return ownerJob{}, err
 	}
 	for _, job := range all.Jobs {
@@ -92,26 +115,26 @@ func findJob(ctx context.Context, owner *library.ErrOwned, id string) (ownerJob,
 			return job, nil
 		}
 	}
-	return ownerJob{}, fmt.Errorf("the owner at %s knows no import %s any more", owner.Address, id)
+	return ownerJob{}, fmt.Errorf("process %d knows no import %s any more: look in the library for what it added", o.PID, id)
 }
 
 // ask sends one request to the owner and reads its JSON answer.
-func ask(ctx context.Context, owner *library.ErrOwned, method, path string, body, into any) error {
+func (o *owner) ask(ctx context.Context, method, path string, body, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
 	text, err := json.Marshal(body)
 	if err != nil {
-		return err
+		return fmt.Errorf("tell process %d what to do: %w", o.PID, err)
 	}
-	address := strings.TrimSuffix(owner.Address, "/") + "/" + path
+	address := strings.TrimSuffix(o.Address, "/") + "/" + path
 	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(text))
 	if err != nil {
 		return err
 	}
-	request.Header.Set("X-Rugtape-Token", owner.Token)
-	answer, err := http.DefaultClient.Do(request)
+	request.Header.Set("X-Rugtape-Token", o.Token)
+	answer, err := o.client.Do(request)
 	if err != nil {
-		return fmt.Errorf("ask process %d, which owns the library: %w", owner.PID, err)
+		return fmt.Errorf("ask process %d, which owns the library: %w", o.PID, err)
 	}
 	defer answer.Body.Close()
 	reader := http.MaxBytesReader(nil, answer.Body, maxAnswer)
@@ -120,13 +143,16 @@ func ask(ctx context.Context, owner *library.ErrOwned, method, path string, body
 			Error string `json:"error"`
 			Hint  string `json:"hint"`
 		}
-		if err := json.UnmarshalRead(reader, &problem); err != nil {
-			return fmt.Errorf("process %d answers %s", owner.PID, answer.Status)
+		if err := json.UnmarshalRead(reader, &problem); err != nil || problem.Error == "" {
+			return fmt.Errorf("process %d, which owns the library, answers %s", o.PID, answer.Status)
 		}
-		return fmt.Errorf("%s: %s", problem.Error, problem.Hint)
+		return errors.New(withHint(problem.Error, problem.Hint))
 	}
 	if into == nil {
 		return nil
 	}
-	return json.UnmarshalRead(reader, into)
+	if err := json.UnmarshalRead(reader, into); err != nil {
+		return fmt.Errorf("read the answer of process %d, which owns the library: %w", o.PID, err)
+	}
+	return nil
 }

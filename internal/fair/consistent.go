@@ -9,9 +9,9 @@ import (
 // Consistency says whether a recording holds anything that the law cannot
 // make. It is no proof: a price changed within what the law allows is not told.
 type Consistency struct {
-	OK              bool
+	Check           Check  // NotChecked where nothing was seen
 	FirstImpossible int    // the tick, -1 if there is none
-	Why             string // for a person, "" if OK
+	Why             string // for a person, "" unless Failed
 }
 
 // Consistent looks for what no seed makes: a first price that is not 1, a step
@@ -23,9 +23,18 @@ type Consistency struct {
 func (l Law) Consistent(o Observed) Consistency {
 	c := consistency{rule: newRule(l), Observed: o}
 	if tick, why := c.find(); why != "" {
-		return Consistency{FirstImpossible: tick, Why: why}
+		return Consistency{Check: Failed, FirstImpossible: tick, Why: why}
 	}
-	return Consistency{OK: true, FirstImpossible: -1}
+	if o.nothing() {
+		return Consistency{FirstImpossible: -1}
+	}
+	return Consistency{Check: Passed, FirstImpossible: -1}
+}
+
+// nothing tells whether no price was seen at all.
+func (o Observed) nothing() bool {
+	seen := func(price float64) bool { return !math.IsNaN(price) }
+	return !slices.ContainsFunc(o.Prices, seen) && !seen(o.RugPrice)
 }
 
 // consistency is a search for what is impossible, tick by tick.

@@ -29,11 +29,11 @@ func TestDerivedRoundsAreConsistent(t *testing.T) {
 	for _, l := range Laws() {
 		for i := range 1000 {
 			o := seedless(l, i)
-			if c := l.Consistent(o); !c.OK || c.FirstImpossible != -1 || c.Why != "" {
+			if c := l.Consistent(o); c.Check != Passed || c.FirstImpossible != -1 || c.Why != "" {
 				t.Fatalf("%s, made round %d: %+v", l.Name, i, c)
 			}
 			punch(rnd, &o)
-			if c := l.Consistent(o); !c.OK {
+			if c := l.Consistent(o); c.Check != Passed {
 				t.Fatalf("seed %d, %s, made round %d with gaps: %+v\n%v", seed, l.Name, i, c, o)
 			}
 		}
@@ -178,7 +178,7 @@ func TestConsistent(t *testing.T) {
 			o.Prices = slices.Clone(o.Prices)
 			c.change(&o)
 			got := V3.Consistent(o)
-			if got.OK != (c.first == fine) || got.FirstImpossible != c.first || !strings.Contains(got.Why, c.why) || got.OK != (got.Why == "") {
+			if (got.Check == Failed) != (c.first != fine) || got.FirstImpossible != c.first || !strings.Contains(got.Why, c.why) || (got.Check == Failed) != (got.Why != "") {
 				t.Errorf("got %+v, want first impossible %d because %q", got, c.first, c.why)
 			}
 		})
@@ -199,7 +199,7 @@ func noRugPrice(low float64) float64 {
 func TestConsistentBeyondTheLastTick(t *testing.T) {
 	prices := slices.Repeat([]float64{1}, 5001)
 	o := Observed{Prices: prices, RugTick: -1, RugPrice: nan, Peak: nan}
-	if c := V3.Consistent(o); c.OK || c.FirstImpossible != 5000 {
+	if c := V3.Consistent(o); c.Check != Failed || c.FirstImpossible != 5000 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -255,7 +255,7 @@ func TestRealRecordingsAreConsistent(t *testing.T) {
 	}
 	for _, file := range files {
 		o := readTicks(t, file)
-		if c := V3.Consistent(o); !c.OK || o.RugTick < 1 || len(o.Prices) != o.RugTick {
+		if c := V3.Consistent(o); c.Check != Passed || o.RugTick < 1 || len(o.Prices) != o.RugTick {
 			t.Errorf("%s: %d live ticks, rug at %d: %+v", filepath.Base(file), len(o.Prices), o.RugTick, c)
 		}
 	}

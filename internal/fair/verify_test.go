@@ -248,7 +248,7 @@ func TestRealSeededRounds(t *testing.T) {
 			Round: r.ID, Seed: r.ProvablyFair.ServerSeed, SeedHash: r.ProvablyFair.ServerSeedHash, Version: r.GameVersion,
 			Prices: r.Prices[:rug], RugTick: rug, RugPrice: r.Prices[rug], Peak: r.PeakMultiplier,
 		}
-		if p := verify(t, o); p.Verdict != Verified || p.PeakOK != Passed || p.PricesEqual != len(r.Prices) || !p.Consistency.OK {
+		if p := verify(t, o); p.Verdict != Verified || p.PeakOK != Passed || p.PricesEqual != len(r.Prices) || p.Consistency.Check != Passed {
 			t.Errorf("%s: %s, %d of %d prices equal, first mismatch %d, %+v", r.ID, p.Verdict, p.PricesEqual, len(r.Prices), p.FirstMismatch, p.Consistency)
 		}
 	}

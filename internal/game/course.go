@@ -62,7 +62,7 @@ func (c *course) enter(m *Machine, at int64, phase Phase, inTime bool) {
 func (c *course) header(m *Machine, at int64, f *Frame) {
 	if f.SeedHash != "" && f.SeedHash != c.hash {
 		c.hash = f.SeedHash
-		m.tell(Fact{Kind: HashSeen, Round: c.round, RecvNS: at, Text: f.SeedHash})
+		m.tell(Fact{Kind: HashSeen, Round: c.round, RecvNS: at, Text: f.SeedHash, Phase: f.Phase()})
 	}
 	if f.Version != "" && f.Version != c.version {
 		c.version = f.Version
@@ -179,13 +179,13 @@ func (c *course) price(m *Machine, at int64, kind FactKind, tick int, price floa
 
 // rug handles every frame with the rugged flag. The counter runs on after
 // the rug, so that a frame's own tick is the rug's only if the live tick
-// just before it was seen; else the last of the partial prices, which stop
-// at the rug, settles it; else the rug is uncertain.
+// just before it was seen; else the lists of prices, which stop at the rug,
+// settle it; else the rug is uncertain.
 func (c *course) rug(m *Machine, at int64, f *Frame) {
-	tick, price := f.Tick.Value, f.Price.Value
-	certain := false
-	if n := len(f.Partial); n > 0 && f.Partial[n-1].Price == price && f.Partial[n-1].Tick <= tick {
-		tick, certain = f.Partial[n-1].Tick, true
+	price := f.Price.Value
+	tick, certain := f.rugTick()
+	if certain && c.rugged && !c.uncertain && tick > c.rugTick {
+		c.resume(m, at, c.rugTick+1) // it went on while nobody looked
 	}
 	if c.rugged && (!c.uncertain || !certain) {
 		kind := Repeated
@@ -198,6 +198,8 @@ func (c *course) rug(m *Machine, at int64, f *Frame) {
 	certain = certain || tick == len(c.prices)
 	if certain {
 		c.reach(m, at, tick)
+	} else {
+		c.reach(m, at, min(tick, f.listed()))
 	}
 	c.fill(m, at, f, min(tick, len(c.prices)))
 	c.rugged, c.uncertain, c.rugTick, c.rugPrice, c.rugNS = true, !certain, tick, price, at
@@ -210,4 +212,26 @@ func (c *course) rugFact(kind FactKind, at int64, price float64) Fact {
 		Kind: kind, Round: c.round, RecvNS: at, Tick: c.rugTick, Price: price,
 		Origin: FromFrame, Uncertain: c.uncertain, Phase: PhaseRugged,
 	}
+}
+
+// rugTick is the tick of the rug as a rugged frame tells it, and whether that
+// is certain: its lists of prices end at the rug, its counter runs on.
+func (f *Frame) rugTick() (tick int, certain bool) {
+	tick = f.Tick.Value
+	if n := len(f.Partial); n > 0 && f.Partial[n-1].Price == f.Price.Value && f.Partial[n-1].Tick <= tick {
+		return f.Partial[n-1].Tick, true
+	}
+	if n := len(f.Prices); n > 0 && f.Prices[n-1] == f.Price.Value && n-1 <= tick {
+		return n - 1, true
+	}
+	return tick, false
+}
+
+// listed is how many ticks the frame's lists of prices reach over.
+func (f *Frame) listed() int {
+	n := len(f.Prices)
+	if last := len(f.Partial) - 1; last >= 0 {
+		n = max(n, f.Partial[last].Tick+1)
+	}
+	return n
 }

@@ -7,8 +7,8 @@ type FactKind uint8
 const (
 	// RoundOpened: a round was seen for the first time.
 	RoundOpened FactKind = iota + 1
-	// HashSeen: Text is the fingerprint of the round's seed, known before or
-	// while it runs. It is a fact once a round, and again if it changes.
+	// HashSeen: Text is the fingerprint of the round's seed, Phase the phase in
+	// which it was seen. It is a fact once a round, and again if it changes.
 	HashSeen
 	// VersionSeen: Text is the version of the law.
 	VersionSeen

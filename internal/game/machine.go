@@ -1,6 +1,9 @@
 package game
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Bounds of what a Machine keeps.
 const (
@@ -20,10 +23,12 @@ type Machine struct {
 	facts    []Fact
 }
 
-// revelation remembers what has been told of a past round.
+// revelation remembers what has been told of a past round. The server sends
+// its whole history several times a round; only what is new is a fact.
 type revelation struct {
-	round  string
-	seeded bool
+	round, seed, hash string
+	peak              Opt[float64]
+	prices            uint64 // a checksum
 }
 
 // Step takes the next event and returns what follows from it, in the order
@@ -74,7 +79,7 @@ func (m *Machine) course(at int64, round string) *course {
 	return c
 }
 
-// past tells of a past round once, and once more when its seed comes later.
+// past tells of a past round once, and again when it is told differently.
 func (m *Machine) past(at int64, p *Past) {
 	if p.Round == "" {
 		m.tell(Fact{Kind: Refused, RecvNS: at, Text: "a past round without an id"})
@@ -84,20 +89,25 @@ func (m *Machine) past(at int64, p *Past) {
 		m.tell(Fact{Kind: Refused, Round: p.Round, RecvNS: at, Text: "a past round with too many prices or an impossible one"})
 		return
 	}
-	seeded := p.Seed != ""
-	for i := range m.revealed {
-		if r := &m.revealed[i]; r.round == p.Round {
-			if r.seeded || !seeded {
-				return
-			}
-			r.seeded = true
-			m.tell(Fact{Kind: Revealed, Round: p.Round, RecvNS: at, Past: p})
-			return
-		}
+	now := revelation{p.Round, p.Seed, p.SeedHash, p.Peak, checksum(p.Prices)}
+	i := slices.IndexFunc(m.revealed, func(r revelation) bool { return r.round == p.Round })
+	switch {
+	case i >= 0 && m.revealed[i] == now:
+		return
+	case i >= 0:
+		m.revealed = slices.Delete(m.revealed, i, i+1)
+	case len(m.revealed) == maxRevealed:
+		m.revealed = slices.Delete(m.revealed, 0, 1)
 	}
-	if len(m.revealed) == maxRevealed {
-		m.revealed = append(m.revealed[:0], m.revealed[1:]...)
-	}
-	m.revealed = append(m.revealed, revelation{p.Round, seeded})
+	m.revealed = append(m.revealed, now)
 	m.tell(Fact{Kind: Revealed, Round: p.Round, RecvNS: at, Past: p})
+}
+
+// checksum tells lists of prices apart (FNV-1a over their bits).
+func checksum(prices []float64) uint64 {
+	sum := uint64(14695981039346656037)
+	for _, price := range prices {
+		sum = (sum ^ math.Float64bits(price)) * 1099511628211
+	}
+	return sum
 }

@@ -97,7 +97,7 @@ func BenchmarkList(b *testing.B) {
 		}}})
 	}
 	ctx := context.Background()
-	if err := l.cat.change(ctx, func(t *sql.Tx) error { return putRows(ctx, t, rows) }); err != nil {
+	if err := l.cat.change(ctx, func(ctx context.Context, t *sql.Tx) error { return putRows(ctx, t, rows) }); err != nil {
 		b.Fatal(err)
 	}
 	for name, q := range map[string]round.Query{

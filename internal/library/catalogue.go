@@ -15,7 +15,7 @@ import (
 
 // schemaVersion is the version of the tables. A catalogue of another version
 // is made anew from the files.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // One row a round: what a list shows, and what its file was when it was read.
 // The built-in samples have rows too, so that they are searched alike.
@@ -156,7 +156,7 @@ func createCatalogue(ctx context.Context, path string) (*catalogue, error) {
 	}
 	db.SetMaxOpenConns(1) // in memory, each connection would have its own
 	c := &catalogue{db: db}
-	err = c.change(ctx, func(t *sql.Tx) error {
+	err = c.change(ctx, func(ctx context.Context, t *sql.Tx) error {
 		_, err := t.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d;", schemaVersion))
 		if err != nil {
 			return err
@@ -173,13 +173,14 @@ const inMemory = ":memory:"
 
 func (c *catalogue) close() error { return c.db.Close() }
 
-// change runs a transaction: all of it holds, or nothing.
-func (c *catalogue) change(ctx context.Context, do func(*sql.Tx) error) error {
+// change runs a transaction: all of it holds, or nothing. What is done in it
+// goes by the context that do is given, which is the transaction's.
+func (c *catalogue) change(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
 	t, err := c.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := do(t); err != nil {
+	if err := do(ctx, t); err != nil {
 		_ = t.Rollback() // the error that matters is do's
 		return err
 	}

@@ -64,7 +64,7 @@ func TestRebuiltCatalogueIsTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer shut(t, r)
 	if err := l.Check(context.Background(), true, func(CheckItem) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestUnusableCatalogueIsMadeAnew(t *testing.T) {
 				if diff := cmp.Diff(want, dump(t, r)); diff != "" && name != "cut" {
 					t.Errorf("a reader sees another catalogue: %s", diff)
 				}
-				if err := r.Close(); err != nil {
+				if err := r.Close(context.Background()); err != nil {
 					t.Error(err)
 				}
 			}
@@ -271,7 +271,7 @@ func TestResolveAndNeighbours(t *testing.T) {
 			t.Errorf("%q is %v, %v", id, key, err)
 		}
 	}
-	if key, err := l.Resolve(ctx, samples[0].id, ""); err != nil || key.Source != round.Sample {
+	if key, err := l.Resolve(ctx, sampleKeys()[0].ID, ""); err != nil || key.Source != round.Sample {
 		t.Errorf("a sample is %v, %v", key, err)
 	}
 	for id, want := range map[string]error{"20251029": round.ErrInvalid, "": round.ErrInvalid, "nothing": round.ErrUnknown} {

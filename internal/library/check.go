@@ -30,7 +30,7 @@ func (l *Library) Check(ctx context.Context, rebuild bool, each func(CheckItem) 
 		}
 	}
 	if l.mode == Owner {
-		if err := l.takeTurn(ctx); err != nil {
+		if err := l.takeTurn(ctx, "a check"); err != nil {
 			return err
 		}
 		defer l.doneWriting()

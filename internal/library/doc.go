@@ -5,7 +5,7 @@
 //	report, err := l.Import(ctx, paths, library.ImportOptions{})
 //	page, err := l.List(ctx, round.Query{Complete: true})
 //	rec, entry, err := l.Get(ctx, page.Entries[0].Key)
-//	err = l.Close()
+//	err = l.Close(ctx)
 //
 // # A home
 //

@@ -83,7 +83,7 @@ func (im *importing) hold(at place, file string, rec *round.Recording) error {
 
 // flush seals what is held, in batches of sealBatch rounds.
 func (im *importing) flush() error {
-	if err := im.library.startWriting(im.ctx); err != nil {
+	if err := im.library.startWriting(im.ctx, "an import"); err != nil {
 		return err
 	}
 	defer im.library.doneWriting()

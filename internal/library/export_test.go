@@ -186,11 +186,11 @@ func TestWrite(t *testing.T) {
 	var b strings.Builder
 	for _, format := range []string{"jsonl", "csv"} {
 		b.Reset()
-		if err := l.Write(ctx, &b, Samples()[1], format); err != nil || strings.Count(b.String(), "\n") < 35 {
+		if err := l.Write(ctx, &b, sampleKeys()[2], format); err != nil || strings.Count(b.String(), "\n") < 35 {
 			t.Errorf("%s: %v, %.100s", format, err, b.String())
 		}
 	}
-	if err := l.Write(ctx, &b, Samples()[0], "xml"); !errors.Is(err, round.ErrInvalid) {
+	if err := l.Write(ctx, &b, sampleKeys()[0], "xml"); !errors.Is(err, round.ErrInvalid) {
 		t.Errorf("xml: %v", err)
 	}
 	if err := l.Write(ctx, &b, tell(0).key(), "csv"); !errors.Is(err, round.ErrUnknown) {

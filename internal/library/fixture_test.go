@@ -101,7 +101,7 @@ func shut(t testing.TB, l *Library) {
 	if l.cat == nil {
 		return
 	}
-	if err := l.Close(); err != nil {
+	if err := l.Close(context.Background()); err != nil {
 		t.Error(err)
 	}
 }

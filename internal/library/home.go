@@ -37,13 +37,14 @@ type Library struct {
 
 	// writing holds one token: who changes files and catalogue has it.
 	writing chan struct{}
+	doing   atomic.Value // what has the token or had it last, for a person
+	closing atomic.Bool  // Close was called: no change begins any more
 
 	mu  sync.RWMutex // guards which catalogue is open
 	cat *catalogue
 
 	// behind: a change of the files is not in the catalogue yet.
 	behind  atomic.Bool
-	changes atomic.Int64
 	notices []string
 }
 
@@ -88,6 +89,7 @@ func openOn(ctx context.Context, home string, mode Mode, d disk) (_ *Library, er
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	l := &Library{home: home, mode: mode, disk: d, writing: make(chan struct{}, 1)}
+	l.doing.Store("a change")
 	if l.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
 		return nil, fmt.Errorf("open library: %w", err)
 	}
@@ -186,12 +188,23 @@ func (l *Library) Notices() []string { return l.notices }
 // Home is the absolute path of the data directory.
 func (l *Library) Home() string { return l.home }
 
-// Changes rises with every change that this handle makes.
-func (l *Library) Changes() int64 { return l.changes.Load() }
-
-// Close lets go of the home. It waits for a change that is under way.
-func (l *Library) Close() error {
-	l.writing <- struct{}{}
+// Close lets go of the home. No change begins any more; for one that is under
+// way it waits until ctx ends. If that change hangs, the error says which it
+// is. The home then stays this process's, so that no other one writes beside
+// the change, its lock file stays marked as in use, and what the change needs
+// stays open; the end of the process, or another Close, lets go of all that.
+func (l *Library) Close(ctx context.Context) error {
+	l.closing.Store(true)
+	select {
+	case l.writing <- struct{}{}: // even if ctx has ended
+	default:
+		select {
+		case l.writing <- struct{}{}:
+		case <-ctx.Done():
+			return fmt.Errorf("close library %s: %s is still under way, and the home stays locked until this process ends: %w",
+				l.home, l.doing.Load(), ctx.Err())
+		}
+	}
 	defer l.doneWriting()
 	return failed("close library", l.home, l.release(!l.behind.Load()))
 }
@@ -219,8 +232,9 @@ func (l *Library) release(clean bool) error {
 
 // startWriting waits for the right to change the library. If the catalogue
 // could not follow the last change of the files, it has to catch up first.
-func (l *Library) startWriting(ctx context.Context) error {
-	err := l.takeTurn(ctx)
+// doing names the change for a person.
+func (l *Library) startWriting(ctx context.Context, doing string) error {
+	err := l.takeTurn(ctx, doing)
 	if err != nil || !l.behind.Load() {
 		return err
 	}
@@ -231,7 +245,7 @@ func (l *Library) startWriting(ctx context.Context) error {
 }
 
 // takeTurn waits until nobody else changes the library.
-func (l *Library) takeTurn(ctx context.Context) error {
+func (l *Library) takeTurn(ctx context.Context, doing string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -240,9 +254,10 @@ func (l *Library) takeTurn(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	l.doing.Store(doing)
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	if l.cat == nil {
+	if l.cat == nil || l.closing.Load() {
 		l.doneWriting()
 		return fmt.Errorf("the library %s: %w", l.home, fs.ErrClosed)
 	}

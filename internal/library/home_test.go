@@ -59,7 +59,7 @@ func TestOneOwner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer shut(t, r)
 	imported(t, l, taleFiles(t, 3))
 	if page := listed(t, r, round.Query{}); page.Total != 3 || page.Samples {
 		t.Errorf("the reader sees %d rounds, samples %t", page.Total, page.Samples)
@@ -67,7 +67,7 @@ func TestOneOwner(t *testing.T) {
 	if _, _, err := r.Get(ctx, tell(0).key()); err != nil {
 		t.Errorf("the reader reads: %v", err)
 	}
-	if err := l.Close(); err != nil {
+	if err := l.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	again := owner(t, home)
@@ -113,7 +113,7 @@ func TestOwnerInAnotherProcess(t *testing.T) {
 	r, err := Open(ctx, home, Reader)
 	if err != nil {
 		t.Errorf("reading beside it: %v", err)
-	} else if err := r.Close(); err != nil {
+	} else if err := r.Close(context.Background()); err != nil {
 		t.Error(err)
 	}
 	if err := cmd.Process.Kill(); err != nil {
@@ -139,7 +139,7 @@ func TestReaderOfNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer shut(t, r)
 	if page := listed(t, r, round.Query{}); !page.Samples || page.Total != len(samples) {
 		t.Errorf("%+v", page)
 	}
@@ -161,7 +161,7 @@ func TestFailedStartLeavesNothingHeld(t *testing.T) {
 	}
 	for range 3 {
 		if l, err := Open(context.Background(), home, Owner); err == nil {
-			t.Fatal("a directory was taken for the catalogue:", l.Close())
+			t.Fatal("a directory was taken for the catalogue:", l.Close(context.Background()))
 		}
 	}
 	if err := os.Remove(filepath.Join(home, catalogueName)); err != nil {

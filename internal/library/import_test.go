@@ -160,7 +160,7 @@ func TestImportRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer shut(t, r)
 	if _, err := r.Import(ctx, []string{"."}, ImportOptions{}); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("a reader imports: %v", err)
 	}

@@ -125,7 +125,6 @@ func (l *Library) rebuild(ctx context.Context) (found, lost int, err error) {
 		return 0, 0, failed("replace", path, err)
 	}
 	l.behind.Store(false)
-	l.changes.Add(1)
 	return found, lost, nil
 }
 
@@ -169,7 +168,7 @@ func (l *Library) index(ctx context.Context, cat *catalogue, paths []string) (fo
 				rows = append(rows, files[i])
 			}
 		}
-		if err := cat.change(ctx, func(t *sql.Tx) error { return putRows(ctx, t, rows) }); err != nil {
+		if err := cat.change(ctx, func(ctx context.Context, t *sql.Tx) error { return putRows(ctx, t, rows) }); err != nil {
 			return found, lost, failed("write", "the catalogue of "+l.home, err)
 		}
 		found, lost = found+len(rows), lost+len(part)-len(rows)
@@ -216,7 +215,7 @@ func (l *Library) catchUp(ctx context.Context) (changed, lost int, err error) {
 	for _, known := range listed {
 		gone = append(gone, known.key)
 	}
-	if err := l.cat.change(ctx, func(t *sql.Tx) error { return dropRows(ctx, t, gone) }); err != nil {
+	if err := l.cat.change(ctx, func(ctx context.Context, t *sql.Tx) error { return dropRows(ctx, t, gone) }); err != nil {
 		return 0, 0, failed("write", "the catalogue of "+l.home, err)
 	}
 	found, lost, err := l.index(ctx, l.cat, differ)
@@ -224,9 +223,6 @@ func (l *Library) catchUp(ctx context.Context) (changed, lost int, err error) {
 		return 0, 0, err
 	}
 	l.behind.Store(false)
-	if found+len(gone) > 0 {
-		l.changes.Add(1)
-	}
 	return found + len(gone), lost, nil
 }
 

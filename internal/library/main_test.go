@@ -40,7 +40,7 @@ func child(job string, args []string) error {
 		}
 		fmt.Println("owned")
 		_, _ = os.Stdin.Read(make([]byte, 1))
-		return l.Close()
+		return l.Close(ctx)
 	case "import": // with a small bound, so that it seals all the time
 		l, err := Open(ctx, args[0], Owner)
 		if err != nil {
@@ -53,7 +53,7 @@ func child(job string, args []string) error {
 			return err
 		}
 		fmt.Println("imported", report.Rounds)
-		return l.Close()
+		return l.Close(ctx)
 	}
 	return fmt.Errorf("no such job: %s", strings.TrimSpace(job))
 }

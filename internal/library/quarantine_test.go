@@ -187,7 +187,7 @@ func TestSpool(t *testing.T) {
 			t.Fatalf("%q: %v", name, err)
 		}
 	}
-	if err := s.Add("broken.jsonl", &watched{ctx: t.Context(), r: bytes.NewReader(tell(8).lines(nil)), end: fs.ErrInvalid}); err == nil {
+	if err := s.Add("broken.jsonl", &ending{ctx: t.Context(), r: bytes.NewReader(tell(8).lines(nil)), end: fs.ErrInvalid}); err == nil {
 		t.Error("an upload that broke off was kept")
 	}
 	r := imported(t, l, s.Path())

@@ -179,23 +179,3 @@ func (l *Library) Neighbours(ctx context.Context, key round.Key) (before, after 
 func unknownRound(key round.Key) error {
 	return fmt.Errorf("%w: %s of source %s", round.ErrUnknown, key.ID, key.Source)
 }
-
-// Counts are how many rounds a library holds, samples left out.
-type Counts struct {
-	Rounds, Complete, Gapped, Repaired, Seeded, Quarantined int
-	Ticks                                                   int64 // live ticks with a known price
-	Bytes                                                   int64 // of the files
-}
-
-// Counts counts the rounds of a source, or of all for "".
-func (l *Library) Counts(ctx context.Context, source round.Source) (Counts, error) {
-	var c Counts
-	err := l.view(ctx, func(db *sql.DB) error {
-		return db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(complete), 0), coalesce(sum(missing > 0), 0),
-			coalesce(sum(repaired > 0), 0), coalesce(sum(seeded), 0), coalesce(sum(quarantined), 0),
-			coalesce(sum(seen), 0), coalesce(sum(file_bytes), 0)
-			FROM rounds WHERE `+notSample+" AND ? IN ('', source)", string(source)).
-			Scan(&c.Rounds, &c.Complete, &c.Gapped, &c.Repaired, &c.Seeded, &c.Quarantined, &c.Ticks, &c.Bytes)
-	})
-	return c, failed("count the rounds of", l.home, err)
-}

@@ -56,7 +56,7 @@ func (im *importing) do(t task) {
 	case t.member == "":
 		im.file(t)
 	default:
-		im.stream(t, &watched{r: bytes.NewReader(t.data.Bytes()), ctx: im.ctx, end: t.cut})
+		im.stream(t, &ending{r: bytes.NewReader(t.data.Bytes()), ctx: im.ctx, end: t.cut})
 		im.buffers.Put(t.data)
 	}
 }
@@ -67,28 +67,28 @@ func (im *importing) end(err error) error {
 	return context.Cause(im.ctx)
 }
 
-// watched reads a stream until it or the import ends, and keeps the error
+// ending reads a stream until it or the import ends, and keeps the error
 // that ended it early. It gives that error once: who asks again has heard it.
-type watched struct {
+type ending struct {
 	r   io.Reader
 	ctx context.Context
 	end error // given instead of the end of r, if set
 	err error // what ended it, nil for its end
 }
 
-func (w *watched) Read(b []byte) (int, error) {
-	if w.err != nil {
+func (e *ending) Read(b []byte) (int, error) {
+	if e.err != nil {
 		return 0, io.EOF
 	}
-	if w.err = context.Cause(w.ctx); w.err != nil {
-		return 0, w.err
+	if e.err = context.Cause(e.ctx); e.err != nil {
+		return 0, e.err
 	}
-	n, err := w.r.Read(b)
-	if err == io.EOF && w.end != nil {
-		err = w.end
+	n, err := e.r.Read(b)
+	if err == io.EOF && e.end != nil {
+		err = e.end
 	}
 	if err != nil && err != io.EOF {
-		w.err = err
+		e.err = err
 	}
 	return n, err
 }
@@ -128,7 +128,7 @@ func (im *importing) file(t task) {
 // it at once. It returns what ended the stream early.
 func (im *importing) member(t task, r io.Reader) error {
 	im.tally.count(func(r *ImportReport) { r.Files++ })
-	whole := &watched{r: r, ctx: im.ctx}
+	whole := &ending{r: r, ctx: im.ctx}
 	data, _ := im.buffers.Get().(*bytes.Buffer)
 	if data == nil {
 		data = new(bytes.Buffer)
@@ -136,7 +136,7 @@ func (im *importing) member(t task, r io.Reader) error {
 	data.Reset()
 	_, err := data.ReadFrom(io.LimitReader(whole, maxBuffered))
 	if err == nil && data.Len() == maxBuffered {
-		im.stream(t, &watched{r: io.MultiReader(data, whole), ctx: im.ctx})
+		im.stream(t, &ending{r: io.MultiReader(data, whole), ctx: im.ctx})
 		im.buffers.Put(data)
 		return whole.err
 	}
@@ -153,7 +153,7 @@ func (im *importing) member(t task, r io.Reader) error {
 
 // stream reads one plain stream. What its container has cut short is no fault
 // of its own: file tells of it.
-func (im *importing) stream(t task, r *watched) {
+func (im *importing) stream(t task, r *ending) {
 	stats, err := tape.Read(t.member, r, im.source, func(rec *round.Recording) error {
 		if err := im.hold(t.at, t.member, rec); err != nil {
 			return im.end(err)

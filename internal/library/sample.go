@@ -1,60 +1,61 @@
 package library
 
 import (
+	"fmt"
 	"sync"
+	"time"
 
 	"rugtape/internal/fair"
+	"rugtape/internal/game"
 	"rugtape/internal/round"
 )
 
-// published is a round of the site known by what the site itself published
-// after it: its seed, and the fingerprint that was shown before it.
-type published struct {
-	id, seed, hash string
-	endedNS        int64 // by the server's clock
+// samples are the numbers of the built-in rounds, oldest first. Sample N is
+// the round sample-N that the law v3 draws from the seed
+// SHA-256("rugtape sample N"), in hex: anybody can draw it again. They were
+// chosen to show what rounds can be, and so are not typical: most of these
+// were picked out of hundreds.
+var samples = []int{
+	215,   // rugs at tick 1, as one round in 200 does
+	306,   // rugs at tick 3
+	8,     // never above 1.07x
+	240,   // 625 ticks, nearly all of them down
+	49,    // 1,306 ticks
+	14609, // a god candle: the price times ten in one tick
+	318,   // an ordinary round
+	248,   // up to 150x
+	107,   // up to 20x
+	1756,  // another god candle
+	304,   // 1,191 ticks, up to 31x
+	36,    // the first that a new user sees
 }
 
-// samples are six rounds in a row of 7 December 2025.
-var samples = []published{
-	{
-		"20251207-60eadfaad3934e72", "43f168487d9d3191630322880c1b3eab03120dec0546985b0ed6b834535040bb",
-		"4957034cc66c3d2a7fac98fcee84dabc51a28d230a476efc973add83dae62e8a", 1765068444613e6,
-	},
-	{
-		"20251207-faa107ca5de24c77", "0dd301a242ff2e3bff449ae9931954b72cc2e979a93bfa81d40d0c48a2242a15",
-		"e0bf9841db0c41ece13b794402a65d00b793400fc7073ae081ba4d5b14add7ac", 1765068469187e6,
-	},
-	{
-		"20251207-51493d3e918e46aa", "37377ab8f7f55fb8774d306a46bfeaaa8b998a2cbee1b71fa816d50f586ca4ae",
-		"67399d8bb81f2cae75e0254e6a67a2fa4939d6c7d0b96c7032092e92091eb1fa", 1765068543007e6,
-	},
-	{
-		"20251207-591d94f81da4432d", "b3a13fe6c9b47a060247edb3beeb814e52c9f9239659288847090b39af7201ce",
-		"42821eb198b66d94cf3c1cb735a3921ca1904429a874bcbab8d2957038423917", 1765068844308e6,
-	},
-	{
-		"20251207-31a51b95c19745e9", "e29f5dfd662b07a1197299987b12d210cf773532103df96d85affcecdb4d3f7d",
-		"bee6eb8e0f01671da0d0da6c5b11e1bb855471f6db09cdd978cec901332576f2", 1765068943400e6,
-	},
-	{
-		"20251207-1e01ac417e8043ca", "e2896666bec952ac4dbc65d73e1d08dcd5da597137dcf6255f23cd67db9dcd7c",
-		"620f7079cc785925512f5ec4ad3b412a804e68771ed12384509066ce5c635d4c", 1765068982439e6,
-	},
-}
+// samplesEnd is when the last sample is said to have ended. The times of the
+// samples are made up, a quarter of an hour apart.
+var samplesEnd = time.Date(2025, time.December, 1, 12, 0, 0, 0, time.UTC)
 
-// sampleRounds derives the samples, once. Nothing of them was recorded: their
-// prices are what the law makes of the seed, their start is reckoned back
-// from the end at 250 ms a tick.
+// sampleRounds draws the samples, once. They come as the server's history
+// tells a round: prices, seed, fingerprint and peak, without receive times.
 var sampleRounds = sync.OnceValue(func() []*round.Recording {
 	var all []*round.Recording
-	for _, p := range samples {
-		rec := round.New(round.Key{Source: round.Sample, ID: p.id})
-		rec.Version, rec.Seed, rec.SeedHash, rec.EndedNS = fair.V3.Name, p.seed, p.hash, p.endedNS
+	for i, n := range samples {
+		rec := round.New(sampleKey(n))
+		seed := fair.SeedHash(fmt.Sprintf("rugtape sample %d", n))
+		drawn := fair.V3.Derive(seed, rec.ID, nil)
+		ended := samplesEnd.Add(-15 * time.Minute * time.Duration(len(samples)-1-i))
+		rec.Apply(game.Fact{Kind: game.Revealed, Round: rec.ID, Past: &game.Past{
+			Round: rec.ID, EndedNS: ended.UnixNano(), Version: fair.V3.Name, Seed: seed, SeedHash: fair.SeedHash(seed),
+			Peak: game.Some(drawn.Peak), Prices: drawn.Prices,
+		}})
 		rec.Settle()
 		all = append(all, rec)
 	}
 	return all
 })
+
+func sampleKey(n int) round.Key {
+	return round.Key{Source: round.Sample, ID: fmt.Sprintf("sample-%d", n)}
+}
 
 // sample gives the sample of a key, or nil. It is the caller's own.
 func sample(key round.Key) *round.Recording {
@@ -66,15 +67,6 @@ func sample(key round.Key) *round.Recording {
 		}
 	}
 	return nil
-}
-
-// Samples gives the keys of the built-in samples, oldest first.
-func Samples() []round.Key {
-	var keys []round.Key
-	for _, p := range samples {
-		keys = append(keys, round.Key{Source: round.Sample, ID: p.id})
-	}
-	return keys
 }
 
 func sampleRows() []row {

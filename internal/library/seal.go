@@ -69,12 +69,12 @@ func (l *Library) seal(ctx context.Context, batch []*sealing) error {
 	if err := joined(err, l.syncDirs(changed)); err != nil {
 		return failed("seal rounds in", l.home, err)
 	}
-	err = l.cat.change(context.WithoutCancel(ctx), func(t *sql.Tx) error { return putRows(ctx, t, rows) })
+	// The files are in their places: who leaves now may not take that back.
+	err = l.cat.change(context.WithoutCancel(ctx), func(ctx context.Context, t *sql.Tx) error { return putRows(ctx, t, rows) })
 	if err != nil {
 		return failed("list the sealed rounds in", l.cataloguePath(), err)
 	}
 	l.behind.Store(false)
-	l.changes.Add(1)
 	return nil
 }
 

@@ -74,7 +74,7 @@ func TestClosed(t *testing.T) {
 	ctx := context.Background()
 	imported(t, l, taleFiles(t, 2))
 	shut(t, l)
-	if err := l.Close(); err != nil {
+	if err := l.Close(context.Background()); err != nil {
 		t.Errorf("closed twice: %v", err)
 	}
 	if _, err := l.List(ctx, round.Query{}); !errors.Is(err, fs.ErrClosed) {

@@ -28,7 +28,7 @@ func (l *Library) Delete(ctx context.Context, keys []round.Key) (undo string, n 
 			return "", 0, unknownRound(key)
 		}
 	}
-	if err := l.startWriting(ctx); err != nil {
+	if err := l.startWriting(ctx, "a delete"); err != nil {
 		return "", 0, err
 	}
 	defer l.doneWriting()
@@ -37,11 +37,10 @@ func (l *Library) Delete(ctx context.Context, keys []round.Key) (undo string, n 
 	if !done {
 		return "", 0, failed("delete rounds of", l.home, err)
 	}
-	l.changes.Add(1)
 	if err != nil {
 		return undo, n, failed("keep the trash of", l.home, err)
 	}
-	err = l.cat.change(context.WithoutCancel(ctx), func(t *sql.Tx) error { return dropRows(ctx, t, keys) })
+	err = l.cat.change(context.WithoutCancel(ctx), func(ctx context.Context, t *sql.Tx) error { return dropRows(ctx, t, keys) })
 	if err != nil {
 		return undo, n, failed("take deleted rounds out of", l.cataloguePath(), err)
 	}
@@ -90,7 +89,7 @@ func (l *Library) Restore(ctx context.Context, undo string) (n int, err error) {
 	if _, ok := trashedAt(undo); !ok {
 		return 0, fmt.Errorf("%w: %.40q is no undo token", round.ErrInvalid, undo)
 	}
-	if err := l.startWriting(ctx); err != nil {
+	if err := l.startWriting(ctx, "a restore"); err != nil {
 		return 0, err
 	}
 	defer l.doneWriting()
@@ -113,7 +112,6 @@ func (l *Library) Restore(ctx context.Context, undo string) (n int, err error) {
 	if err != nil {
 		return n, failed("restore rounds of", l.home, err)
 	}
-	l.changes.Add(1)
 	return n + joined, failed("empty", bin, os.RemoveAll(bin))
 }
 

@@ -18,7 +18,11 @@ func (r *Recording) Apply(f game.Fact) {
 	case game.RoundOpened:
 		r.OpenedNS = earliest(r.OpenedNS, f.RecvNS)
 	case game.HashSeen:
-		r.setHash(f.Text, f.RecvNS)
+		before := int64(0)
+		if f.Phase == game.PhaseCooldown || f.Phase == game.PhasePresale {
+			before = f.RecvNS
+		}
+		r.setHash(f.Text, before)
 	case game.VersionSeen:
 		r.scalar("version", &r.Version, f.Text)
 	case game.Ticked, game.Filled:
@@ -70,9 +74,11 @@ func (r *Recording) addPast(p *game.Past) {
 	}
 }
 
-func (r *Recording) setHash(hash string, at int64) {
+// setHash takes a fingerprint; before is when it was seen ahead of the round,
+// 0 if it was not.
+func (r *Recording) setHash(hash string, before int64) {
 	r.scalar("seed_hash", &r.SeedHash, hash)
-	r.HashSeenNS = earliest(r.HashSeenNS, at)
+	r.HashSeenNS = earliest(r.HashSeenNS, before)
 }
 
 func (r *Recording) setPeak(peak game.Opt[float64]) {
@@ -102,11 +108,32 @@ func (r *Recording) scalar(field string, have *string, seen string) {
 	r.addConflict(Conflict{Field: field, Value: seen})
 }
 
+// maxConflicts bounds the values that are kept beside the one held, for each
+// field and tick. The best evidence stays, so that the order does not matter.
+const maxConflicts = 3
+
 func (r *Recording) addConflict(c Conflict) {
-	i, found := slices.BinarySearchFunc(r.Conflicts, c, compareConflicts)
-	if !found {
-		r.Conflicts = slices.Insert(r.Conflicts, i, c)
+	i, found := r.conflict(c.Field, c.At, c.Value)
+	if found {
+		return
 	}
+	r.Conflicts = slices.Insert(r.Conflicts, i, c)
+	first, _ := r.conflict(c.Field, c.At, "")
+	last, _ := r.conflict(c.Field, c.At+1, "")
+	if last-first > maxConflicts {
+		worst := first
+		for j := first + 1; j < last; j++ {
+			if compareEvidence(r.Conflicts[j], r.Conflicts[worst]) > 0 {
+				worst = j
+			}
+		}
+		r.Conflicts = slices.Delete(r.Conflicts, worst, worst+1)
+	}
+}
+
+// conflict finds the place of a value among the conflicts.
+func (r *Recording) conflict(field string, at int, value string) (int, bool) {
+	return slices.BinarySearchFunc(r.Conflicts, Conflict{Field: field, At: at, Value: value}, compareConflicts)
 }
 
 func (r *Recording) addTick(at int, seen Tick) {
@@ -123,27 +150,30 @@ func (r *Recording) addTick(at int, seen Tick) {
 	}
 }
 
-// addRug joins ends: certain ones by tick, else the lowest uncertain bound.
+// addRug joins ends: certain ones by tick, and apart from them the lowest of
+// the bounds that uncertain ones are.
 func (r *Recording) addRug(seen Rug) {
 	if seen.At < 0 || seen.At > game.MaxTick {
 		return
 	}
-	switch {
-	case len(r.Rugs) == 0 || seen.Certain && !r.Rugs[0].Certain:
-		r.Rugs = []Rug{seen}
-	case !seen.Certain && r.Rugs[0].Certain:
-		// Nothing new: a bound on what is known exactly.
-	case !seen.Certain:
-		if compareRugs(seen, r.Rugs[0]) < 0 {
+	bounds := 0 // how many of Rugs are not certain: none or the first
+	if len(r.Rugs) > 0 && !r.Rugs[0].Certain {
+		bounds = 1
+	}
+	if !seen.Certain {
+		if bounds == 0 {
+			r.Rugs = slices.Insert(r.Rugs, 0, seen)
+		} else if compareRugs(seen, r.Rugs[0]) < 0 {
 			r.Rugs[0] = seen
 		}
-	default:
-		i, found := slices.BinarySearchFunc(r.Rugs, seen, func(a, b Rug) int { return a.At - b.At })
-		if found {
-			r.join("rug", seen.At, &r.Rugs[i].Tick, seen.Tick)
-		} else {
-			r.Rugs = slices.Insert(r.Rugs, i, seen)
-		}
+		return
+	}
+	certain := r.Rugs[bounds:]
+	i, found := slices.BinarySearchFunc(certain, seen, func(a, b Rug) int { return a.At - b.At })
+	if found {
+		r.join("rug", seen.At, &certain[i].Tick, seen.Tick)
+	} else {
+		r.Rugs = slices.Insert(r.Rugs, bounds+i, seen)
 	}
 }
 
@@ -157,16 +187,12 @@ func (r *Recording) join(field string, at int, have *Tick, seen Tick) {
 		}
 		return
 	}
-	value := formatPrice(seen.Price)
-	for i, c := range r.Conflicts {
-		if c.Field != field || c.At != at || c.Value != value {
-			continue
-		}
+	if i, found := r.conflict(field, at, formatPrice(seen.Price)); found {
+		c := r.Conflicts[i]
 		if old := (Tick{seen.Price, c.RecvNS, c.Origin}); compareTicks(old, seen) < 0 {
 			seen = old
 		}
 		r.Conflicts = slices.Delete(r.Conflicts, i, i+1)
-		break
 	}
 	if compareTicks(seen, *have) < 0 {
 		seen, *have = *have, seen

@@ -1,10 +1,6 @@
 package round
 
-import (
-	"errors"
-
-	"rugtape/internal/fair"
-)
+import "errors"
 
 // Query asks a catalogue for rounds. Zero fields do not filter.
 type Query struct {
@@ -41,11 +37,8 @@ type Page struct {
 	Samples bool // nothing is imported yet: these are the samples
 }
 
-// Checkable tells whether there was anything to hold against the law.
-func (s Summary) Checkable() bool { return s.Seen > 0 || s.Verdict != fair.NoSeed }
-
 // Errors that a catalogue tells by.
 var (
 	ErrUnknown = errors.New("no such round")
-	ErrInvalid = errors.New("not a valid question")
+	ErrInvalid = errors.New("cannot be done as asked")
 )

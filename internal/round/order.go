@@ -37,14 +37,15 @@ func compareRugs(a, b Rug) int {
 	)
 }
 
+// compareConflicts orders by what is contradicted and how. No two conflicts of
+// a recording are equal in it.
 func compareConflicts(a, b Conflict) int {
-	return cmp.Or(
-		cmp.Compare(a.Field, b.Field),
-		cmp.Compare(a.At, b.At),
-		cmp.Compare(a.Value, b.Value),
-		byTime(a.RecvNS, b.RecvNS),
-		cmp.Compare(a.Origin, b.Origin),
-	)
+	return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.At, b.At), cmp.Compare(a.Value, b.Value))
+}
+
+// compareEvidence orders the conflicts of one field and tick, the best first.
+func compareEvidence(a, b Conflict) int {
+	return cmp.Or(cmp.Compare(a.Origin, b.Origin), byTime(a.RecvNS, b.RecvNS), cmp.Compare(a.Value, b.Value))
 }
 
 func compareTrades(a, b game.Trade) int {

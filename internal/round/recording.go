@@ -86,7 +86,7 @@ type Recording struct {
 	Key
 	Version    string // of the law, "" where nobody told
 	SeedHash   string // hex, "" where unknown
-	HashSeenNS int64  // when a fingerprint was first seen; 0 if only the history told it
+	HashSeenNS int64  // when a fingerprint was first seen before tick 0; 0 if it was not
 	Seed       string // hex, "" while it has not been revealed
 	// Claims are seeds that another recorder wrote down. One of them becomes
 	// Seed, marked by SeedClaimed, once Settle finds that it makes this round.
@@ -98,8 +98,9 @@ type Recording struct {
 
 	// Ticks holds the live prices by tick number.
 	Ticks []Tick
-	// Rugs are the ends seen, ascending by tick; more than one where the
-	// round went on after a rug. One that is not certain stands alone.
+	// Rugs are the ends seen: first the lowest that is not certain, if there
+	// is one, then those that are, ascending by tick; several of these where
+	// the round went on after a rug.
 	Rugs      []Rug
 	Trades    []game.Trade
 	SideBets  []game.SideBet
@@ -116,18 +117,15 @@ func (r *Recording) Rug() (Rug, bool) {
 		return Rug{}, false
 	}
 	last := r.Rugs[len(r.Rugs)-1]
-	if last.Certain && len(r.Ticks) > last.At+1 {
-		return Rug{}, false // it went on, and its end was not seen
-	}
-	return last, true
+	return last, !r.wentOn(last)
 }
+
+// wentOn tells whether there is a live tick at a certain rug or after it.
+func (r *Recording) wentOn(rug Rug) bool { return rug.Certain && len(r.Ticks) > rug.At }
 
 // Resumed tells whether the round went on after a rug.
 func (r *Recording) Resumed() bool {
-	if len(r.Rugs) == 0 {
-		return false
-	}
-	return len(r.Rugs) > 1 || r.Rugs[0].Certain && len(r.Ticks) > r.Rugs[0].At
+	return slices.ContainsFunc(r.Rugs, r.wentOn)
 }
 
 // Live is the number of live ticks the round has: the tick of a certain rug,

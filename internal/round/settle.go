@@ -21,18 +21,15 @@ func (r *Recording) Settle() {
 	if r.Seed == "" {
 		r.takeClaim()
 	}
-	if r.Seed == "" || !proves(Prove(r)) {
+	proof := Prove(r)
+	if !proves(proof) {
 		return
 	}
-	law, err := fair.LawByName(lawName(r.Version))
-	if err != nil {
-		return
-	}
-	derived := law.Derive(r.Seed, r.ID, nil)
+	derived := proof.Derived
 	for at, price := range derived.Prices[:derived.RugTick] {
 		r.addTick(at, Tick{Price: price, Origin: game.FromSeed})
 	}
-	if len(r.Rugs) == 0 || !r.Rugs[0].Certain {
+	if n := len(r.Rugs); n == 0 || !r.Rugs[n-1].Certain {
 		r.addRug(Rug{derived.RugTick, true, Tick{Price: derived.RugPrice, Origin: game.FromSeed}})
 	}
 }
@@ -71,16 +68,10 @@ func proves(p fair.Proof) bool {
 	return p.HashOK == fair.Passed || p.PricesEqual >= minProof
 }
 
-// lawName is the law that a round follows where nobody told its version.
-func lawName(version string) string {
-	if version == "" {
-		return fair.V3.Name
-	}
-	return version
-}
-
-// Prove checks a recording against the law. A law that this rugtape does not
-// know proves nothing: the verdict is then no-seed and the check says why.
+// Prove holds the evidence of a recording against the law. What Settle drew
+// from the seed is no evidence and is left out. A law that this rugtape does
+// not know proves nothing: the verdict is then no-seed, and the consistency is
+// not checked and says why.
 func Prove(r *Recording) fair.Proof {
 	o := fair.Observed{
 		Round: r.ID, Seed: r.Seed, SeedHash: r.SeedHash, Version: r.Version,
@@ -89,11 +80,11 @@ func Prove(r *Recording) fair.Proof {
 	}
 	for i, t := range r.Ticks {
 		o.Prices[i] = t.Price
-		if !t.Known() {
+		if !t.Known() || t.Origin == game.FromSeed {
 			o.Prices[i] = math.NaN()
 		}
 	}
-	if rug, ok := r.Rug(); ok {
+	if rug, ok := r.seenRug(); ok {
 		o.RugPrice = rug.Price
 		if rug.Certain {
 			o.RugTick = rug.At
@@ -105,9 +96,19 @@ func Prove(r *Recording) fair.Proof {
 	proof, err := fair.Verify(o)
 	if err != nil {
 		return fair.Proof{
-			Law: r.Version, Verdict: fair.NoSeed, FirstMismatch: -1,
+			Law: r.Version, Verdict: fair.NoSeed, FirstMismatch: -1, Expected: math.NaN(), Seen: math.NaN(),
 			Consistency: fair.Consistency{FirstImpossible: -1, Why: err.Error()},
 		}
 	}
 	return proof
+}
+
+// seenRug is the end of the round as far as it was seen.
+func (r *Recording) seenRug() (Rug, bool) {
+	rug, ok := r.Rug()
+	if ok && rug.Origin == game.FromSeed {
+		bound := r.Rugs[0]
+		return bound, !bound.Certain
+	}
+	return rug, ok
 }

@@ -23,14 +23,15 @@ type Summary struct {
 	Trades    int
 	SideBets  int
 	Seeded    bool // a seed is known
-	// Pinned: the fingerprint of the seed was seen before tick 0, and the seed
-	// that was revealed later has that fingerprint.
+	// Pinned: the fingerprint of the seed was seen in the cooldown or presale,
+	// and the seed that was revealed later has that fingerprint.
 	Pinned      bool
 	Quarantined bool
 	Resumed     bool
 	Verdict     fair.Verdict
-	// LawConsistent says that nothing in the recording is impossible.
-	LawConsistent bool
+	// LawConsistent tells whether something in the recording is impossible; not
+	// checked where nothing was seen or the law is not known.
+	LawConsistent fair.Check
 	Spark         []float64 // at most sparkPoints prices, evenly spaced
 	From          []string
 }
@@ -48,10 +49,10 @@ func Summarize(r *Recording) Summary {
 		Trades: len(r.Trades), SideBets: len(r.SideBets),
 		Seeded:      r.Seed != "",
 		Quarantined: r.Quarantined(), Resumed: r.Resumed(),
-		Verdict: proof.Verdict, LawConsistent: proof.Consistency.OK, From: r.From,
+		Verdict: proof.Verdict, LawConsistent: proof.Consistency.Check, From: r.From,
 	}
 	s.Rug, s.Ended = r.Rug()
-	for at, t := range r.Ticks {
+	for at, t := range r.Ticks[:min(len(r.Ticks), s.Live)] {
 		if !t.Known() {
 			continue
 		}
@@ -60,7 +61,7 @@ func Summarize(r *Recording) Summary {
 			s.Peak, s.PeakTick = t.Price, at
 		}
 	}
-	s.Pinned = proof.HashOK == fair.Passed && !s.Quarantined && r.HashSeenNS != 0 && r.HashSeenNS < s.StartedNS
+	s.Pinned = proof.HashOK == fair.Passed && !s.Quarantined && r.HashSeenNS != 0
 	gaps := r.Gaps()
 	s.Gaps = len(gaps)
 	for _, g := range gaps {
@@ -74,7 +75,8 @@ func Summarize(r *Recording) Summary {
 }
 
 // StartedNS is when tick 0 was: as recorded, else reckoned back from the
-// first tick that was recorded or from the end by the server's clock.
+// first tick that was recorded, from the rug or from the end by the server's
+// clock; else when the round's first frame came, up to 15 s before it.
 func (r *Recording) StartedNS() int64 {
 	for at, t := range r.Ticks {
 		if t.RecvNS != 0 {
@@ -84,12 +86,10 @@ func (r *Recording) StartedNS() int64 {
 	switch rug, ok := r.Rug(); {
 	case ok && rug.RecvNS != 0:
 		return rug.RecvNS - int64(rug.At)*int64(nominalTick)
-	case r.OpenedNS != 0:
-		return r.OpenedNS
 	case ok && r.EndedNS != 0:
 		return r.EndedNS - int64(rug.At)*int64(nominalTick)
 	}
-	return 0
+	return r.OpenedNS
 }
 
 func spark(r *Recording) []float64 {

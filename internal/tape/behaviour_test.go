@@ -185,6 +185,47 @@ func TestNoNames(t *testing.T) {
 	}
 }
 
+// TestLossesNameNobody: what is told of a line that was lost shows nothing of
+// a line that may tell who played, whether the rest of the file was damaged,
+// is of another format or came only later.
+func TestLossesNameNobody(t *testing.T) {
+	player := `"username": "Somebody", "playerId": "did:player:1"`
+	update := `{"event": "gameStateUpdate", "ts": 1735740016, "data": {"gameId": "x", "active": false}}`
+	for _, c := range []struct{ name, text, said string }{
+		{"torn", `{"event": "standard/newTrade", "data": {` + player + "\n" + update, "kept nothing of 92 bytes: of the event standard/newTrade"},
+		{"torn, its name of another kind", `{"timestamp": 1, "event_type" :"playerUpdate", "data": [{` + player, "the event playerUpdate"},
+		{"the end of a line, events later", `ername": "Somebody"}]}` + "\n" + update, "kept nothing of 22 bytes"},
+		{"the end of a line, events before", update + "\n" + `ername": "Somebody"}]}`, "kept nothing of 22 bytes"},
+		{"unknown", `{"event": "hello", ` + player + `}`, "75 bytes of the event hello"},
+		{"of another kind", `{"event": "hello", "type": 7, ` + player + `}`, "type is not of the kind that it should be: 86 bytes of the event hello"},
+		{"in another file", plainTick + "\n" + `{` + player + `}`, "58 bytes"},
+		{"in a comment", "// {" + player + "\n" + update, "60 bytes"},
+		{"in a list", `[{"id":"x","prices":[1,0.02],"peakMultiplier":1}, {"n": "Somebody"}, "Somebody"]`, "17 bytes"},
+	} {
+		stats, _ := Read("f", strings.NewReader(c.text), round.Site, func(*round.Recording) error { return nil })
+		if len(stats.Losses) == 0 {
+			t.Errorf("%s: nothing was lost", c.name)
+			continue
+		}
+		for _, loss := range stats.Losses {
+			if strings.Contains(loss.Text, "Somebody") || strings.Contains(loss.Text, "did:player") {
+				t.Errorf("%s: it shows a player: %q", c.name, loss.Text)
+			}
+		}
+		if text := stats.Losses[0].Text; !strings.Contains(text, c.said) {
+			t.Errorf("%s: it says %q, want %q", c.name, text, c.said)
+		}
+	}
+	for _, file := range []string{"h_raw.jsonl", "i_cdp.jsonl", "j_samples.jsonl", "j_torn.jsonl", "k_history.json", "k_torn.json"} {
+		stats, _ := Read("f", strings.NewReader(fixture(t, file)), round.Site, func(*round.Recording) error { return nil })
+		for _, loss := range stats.Losses {
+			if strings.Contains(loss.Text, "Somebody") || strings.Contains(loss.Text, "did:player") {
+				t.Errorf("%s: it shows a player: %q", file, loss.Text)
+			}
+		}
+	}
+}
+
 // TestTheFormatsAgree: the same round told by a recorder, by raw events and
 // by the server's history is one round without a contradiction.
 func TestTheFormatsAgree(t *testing.T) {

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"rugtape/internal/fair"
@@ -34,5 +35,17 @@ func TestEndOfAList(t *testing.T) {
 				t.Errorf("the rug is at %d, want %d", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestListHashInUpperCase: a hash is the same however its digits are written.
+func TestListHashInUpperCase(t *testing.T) {
+	hash := strings.Repeat("ab", 32)
+	list := func(hash string) string {
+		return `{"meta": {"game_id": "20250101-a", "server_seed_hash": "` + hash + `"}, "prices": [1, 1.1]}`
+	}
+	rec := readAll(t, list(strings.ToUpper(hash)), list(hash))["20250101-a"]
+	if rec.SeedHash != hash || rec.Quarantined() {
+		t.Errorf("the hash is %q, with conflicts %+v", rec.SeedHash, rec.Conflicts)
 	}
 }

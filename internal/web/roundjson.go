@@ -42,13 +42,11 @@ func itemOf(s round.Summary) roundItem {
 		Peak: s.Peak, PeakTick: s.PeakTick, RugCertain: s.Ended && s.Rug.Certain,
 		Complete: s.Complete, Missing: s.Missing, Repaired: s.Repaired,
 		Trades: s.Trades, SideBets: s.SideBets, Verdict: s.Verdict.String(),
-		Seeded: s.Seeded, Pinned: s.Pinned, Quarantined: s.Quarantined, Resumed: s.Resumed, Spark: s.Spark,
+		LawConsistent: tri(s.LawConsistent),
+		Seeded:        s.Seeded, Pinned: s.Pinned, Quarantined: s.Quarantined, Resumed: s.Resumed, Spark: s.Spark,
 	}
 	if s.Ended {
 		item.RugTick, item.RugPrice = &s.Rug.At, &s.Rug.Price
-	}
-	if s.Checkable() {
-		item.LawConsistent = &s.LawConsistent
 	}
 	return item
 }
@@ -199,7 +197,8 @@ func proofOf(rec *round.Recording, s round.Summary) proofJSON {
 		PricesChecked: p.PricesChecked, PricesEqual: p.PricesEqual,
 		Expected: known(p.Expected), Seen: known(p.Seen),
 		PeakOK: tri(p.PeakOK), RugPriceOK: tri(p.RugPriceOK), RugTickOK: tri(p.RugTickOK),
-		Why: p.Consistency.Why, Seed: rec.Seed, SeedHash: rec.SeedHash,
+		LawConsistent: tri(p.Consistency.Check),
+		Why:           p.Consistency.Why, Seed: rec.Seed, SeedHash: rec.SeedHash,
 		Pinned: s.Pinned, HashSeenNS: ns(rec.HashSeenNS), Claims: rec.Claims,
 	}
 	if p.FirstMismatch >= 0 {
@@ -208,11 +207,8 @@ func proofOf(rec *round.Recording, s round.Summary) proofJSON {
 	if rec.Seed != "" {
 		out.DerivedTick, out.DerivedPrice, out.DerivedPeak = &p.Derived.RugTick, &p.Derived.RugPrice, &p.Derived.Peak
 	}
-	if s.Checkable() {
-		out.LawConsistent = &p.Consistency.OK
-		if p.Consistency.FirstImpossible >= 0 {
-			out.ImpossibleAt = &p.Consistency.FirstImpossible
-		}
+	if p.Consistency.FirstImpossible >= 0 {
+		out.ImpossibleAt = &p.Consistency.FirstImpossible
 	}
 	return out
 }

@@ -1,42 +1,4 @@
-/**
- * The HTTP API, typed. Times in nanoseconds travel as strings, because a
- * JavaScript number loses their last digits.
- *
- * @typedef {'site' | 'arena' | 'replay' | 'sample'} Source
- * @typedef {'verified' | 'mismatch' | 'no-seed' | 'partial'} Verdict
- * @typedef {{source: string, id: string}} Key
- *
- * @typedef {Key & {started_ns: string, ticks: number, seen: number, peak: number, peak_tick: number,
- *   rug_tick: number | null, rug_price: number | null, rug_certain: boolean, complete: boolean, missing: number,
- *   repaired: number, trades: number, side_bets: number, verdict: Verdict, law_consistent: boolean | null,
- *   seeded: boolean, pinned: boolean, quarantined: boolean, resumed: boolean, spark: number[]}} RoundItem
- * @typedef {{total: number, offset: number, samples: boolean, rounds: RoundItem[]}} RoundPage
- *
- * @typedef {{tick: number, side: string, price: number, quantity: number | string, amount: number | string,
- *   coin: string, player: string}} Trade
- * @typedef {{start: number, end: number, stake: number | string, payout: number | string, settled: boolean,
- *   coin: string, player: string}} SideBet
- * @typedef {{field: string, tick: number, value: string}} Conflict
- * @typedef {RoundItem & {version: string, seed: string, seed_hash: string, hash_seen_ns: string, revision: number,
- *   file_hash: string, prices: (number | null)[], recv_ms: (number | null)[], rug_ms: number | null, origins: [number, number, string][],
- *   gaps: [number, number][], repairs: [number, number, string][], trade_list: Trade[], side_bet_list: SideBet[],
- *   conflicts: Conflict[], prev: string | null, next: string | null}} RoundDetail
- *
- * @typedef {{law: string, verdict: Verdict, hash_ok: boolean | null, prices_checked: number, prices_equal: number,
- *   first_mismatch: number | null, expected: number | null, seen: number | null, peak_ok: boolean | null,
- *   rug_price_ok: boolean | null, rug_tick_ok: boolean | null, derived_rug_tick: number | null,
- *   derived_rug_price: number | null, derived_peak: number | null, law_consistent: boolean | null, impossible_at: number | null, why: string,
- *   seed: string, seed_hash: string, pinned: boolean, hash_seen_ns: string}} Proof
- *
- * @typedef {{file: string, line: number, kind: string, text: string}} Loss
- * @typedef {{files: number, rounds: number, rounds_new: number, complete: number, gapped: number, repaired: number,
- *   malformed_lines: number, salvaged_ticks: number, duplicates: number, quarantined: number,
- *   damage: Record<string, number> | null, losses: Loss[] | null}} ImportReport
- * @typedef {{id: string, what: string, state: 'running' | 'done' | 'failed' | 'cancelled', files: number,
- *   files_done: number, bytes: number, bytes_done: number, lines: number, rounds: number, error: string,
- *   report: ImportReport | null}} Job
- * @typedef {{version: string, home: string, rounds: number, samples: boolean, first: Key | null}} Home
- */
+/** The HTTP API. */
 
 /** A refusal by the server, or the want of one: status 0 means no answer. */
 export class ApiError extends Error {
@@ -78,7 +40,12 @@ async function ask(path, init) {
   }
   const body = await answer.json().catch(() => null);
   if (answer.ok) return body;
-  throw new ApiError(answer.status, body?.error ?? `${answer.status} ${answer.statusText}`, body?.hint ?? '');
+  throw refusal(answer.status, body, answer.statusText);
+}
+
+/** @param {number} status @param {any} body @param {string} otherwise what to say where the server said nothing */
+function refusal(status, body, otherwise) {
+  return new ApiError(status, body?.error ?? `${otherwise} (${status})`, body?.hint ?? '');
 }
 
 /** @param {string} path @param {object} body */
@@ -152,7 +119,7 @@ export function upload(files, progress, signal) {
     request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total);
     request.onload = () => {
       if (request.status < 300) resolve(request.response);
-      else reject(new ApiError(request.status, request.response?.error ?? `the upload was refused (${request.status})`, request.response?.hint ?? ''));
+      else reject(refusal(request.status, request.response, 'the upload was refused'));
     };
     request.onerror = () => reject(new ApiError(0, 'the upload broke off', 'Try again, or import by path: nothing has to be copied then.'));
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));

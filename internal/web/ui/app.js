@@ -51,7 +51,11 @@ function Screen() {
   if (screen === 'start') return html`<${Start} />`;
   if (screens[screen]) return html`<div class="state" aria-busy="true"></div>`;
   return html`
-    <div class="state"><h1>There is no such page</h1><p>${route.value.path} names nothing here.</p><a class="button strong" href="/library">To the library</a></div>`;
+    <div class="state">
+      <h1>There is no such page</h1>
+      <p>${route.value.path} names nothing here.</p>
+      <a class="button strong" href="/library">To the library</a>
+    </div>`;
 }
 
 /** With nothing set up a sample plays; otherwise the library opens. */

@@ -27,6 +27,11 @@ export function tightPrice(p) {
   return known(p) && p >= 100 ? p.toFixed(p >= 1000 ? 1 : 2) + 'x' : price(p);
 }
 
+/** The server's words as a sentence of the page. @param {string} text */
+export function sentence(text) {
+  return text && text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}
+
 /** A count, `5,000`. @param {number | null | undefined} n */
 export function count(n) {
   return known(n) ? whole.format(n) : NONE;
@@ -49,14 +54,14 @@ export function percent(f, digits = 1) {
   return (f * 100).toFixed(digits) + ' %';
 }
 
-/** An amount, `0.0050 SOL`; the amount is a number of SOL. @param {number | string} amount @param {string} [name] */
+/** An amount, `0.0050 SOL`; the amount is a number of SOL. @param {number} amount @param {string} [name] */
 export function money(amount, name = 'SOL') {
-  return `${Number(amount).toFixed(4)} ${name}`;
+  return `${amount.toFixed(4)} ${name}`;
 }
 
-/** The amount with all nine places. @param {number | string} amount @param {string} [name] */
+/** The amount with all nine places. @param {number} amount @param {string} [name] */
 export function exactMoney(amount, name = 'SOL') {
-  return `${Number(amount).toFixed(9)} ${name}`;
+  return `${amount.toFixed(9)} ${name}`;
 }
 
 /** The coin in a word. @param {string} id */

@@ -13,15 +13,19 @@ export const entries = [
   { part: 'Round', keys: 'Home End', does: 'First tick, last tick' },
   { part: 'Round', keys: '1 … 9', does: 'Speed 0.1x, 0.25x, 0.5x, 1x, 2x, 5x, 10x, 30x, 100x' },
   { part: 'Round', keys: '0', does: 'As fast as it goes' },
-  { part: 'Round', keys: '[ ]', does: 'The loop starts, ends here' },
+  { part: 'Round', keys: '[ ] \\', does: 'The loop starts, ends here; no loop' },
   { part: 'Round', keys: 'F', does: 'Follow on to the next round' },
   { part: 'Round', keys: 'H', does: 'Hide what lies after the cursor' },
   { part: 'Round', keys: 'L', does: 'Logarithmic or linear price' },
   { part: 'Round', keys: 'C', does: 'Candles or line' },
+  { part: 'Round', keys: 'T', does: 'Recorded or even timing' },
+  { part: 'Round', keys: '+ - R', does: 'Nearer, farther, the whole round' },
+  { part: 'Round', keys: 'P N', does: 'Round before, next round' },
   { part: 'Library', keys: '↑ ↓', does: 'From round to round' },
   { part: 'Library', keys: 'Enter', does: 'Open the round' },
   { part: 'Library', keys: 'Space', does: 'Select the round; with Shift, all up to it' },
   { part: 'Library', keys: 'Del', does: 'Delete what is selected; it can be undone' },
+  { part: 'Library', keys: 'I', does: 'Import' },
   { part: 'Everywhere', keys: '/', does: 'Search the library' },
   { part: 'Everywhere', keys: 'Esc', does: 'Close what is open' },
   { part: 'Everywhere', keys: '?', does: 'This list' },
@@ -74,6 +78,9 @@ function isWorking(e) {
   return e.key.startsWith('Arrow') && at.matches('[role=tab], [role=slider], [type=radio]');
 }
 
+/** What a key that is held down goes on doing. */
+const REPEATS = /^(Arrow|Page|[-+=])/;
+
 /** @param {KeyboardEvent} e */
 function onKey(e) {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || isTyping(e) || isWorking(e)) return;
@@ -82,13 +89,15 @@ function onKey(e) {
     const action = layer.get(name(e));
     if (!action) continue;
     e.preventDefault();
-    action(e);
+    if (!e.repeat || REPEATS.test(e.key)) action(e);
     return;
   }
 }
 
 export function startKeys() {
-  addEventListener('pointerdown', (e) => (pressed = e.target instanceof Element ? e.target.closest('button, summary, input, [role=slider]') : null), { capture: true });
+  addEventListener('pointerdown', (e) => {
+    pressed = e.target instanceof Element ? e.target.closest('button, summary, input, [role=slider]') : null;
+  }, { capture: true });
   addEventListener('focusin', (e) => e.target !== pressed && (pressed = null));
   addEventListener('keydown', onKey);
 }

@@ -31,11 +31,12 @@ export function rewrite(url, state) {
   history.replaceState(state, '', url);
 }
 
-/** The address of a round. @param {{source: string, id: string}} key @param {number} [tick] */
-export function roundURL(key, tick) {
+/** The address of a round. @param {Key} key @param {number} [tick] @param {string | null} [player] to watch along with */
+export function roundURL(key, tick, player) {
   const params = new URLSearchParams();
   if (key.source && key.source !== 'site') params.set('source', key.source);
   if (tick !== undefined) params.set('t', String(tick));
+  if (player) params.set('player', player);
   const query = params.toString();
   return `/r/${key.id}${query && '?' + query}`;
 }

@@ -4,10 +4,7 @@ import { renewToken, token } from './api.js';
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
-/**
- * @typedef {{state: 'connecting' | 'open' | 'waiting', attempt: number, retryAt: number, why: string}} Link
- * @typedef {{message: (m: any) => void, link: (l: Link) => void}} Handlers
- */
+/** @typedef {{message: (m: any) => void, link: (l: Link) => void}} Handlers */
 
 /** @type {WebSocket | null} */
 let socket = null;
@@ -50,7 +47,7 @@ async function dial() {
       return wait();
     }
   }
-  const ws = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/stream?token=${encodeURIComponent(token())}`);
+  const ws = new WebSocket('/api/stream?token=' + encodeURIComponent(token()));
   socket = ws;
   ws.onmessage = (e) => {
     const message = JSON.parse(e.data);

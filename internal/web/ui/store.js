@@ -7,15 +7,8 @@ import { getHome, getJobs } from './api.js';
 import { schedule } from './frame/frames.js';
 import { startSocket } from './socket.js';
 
-/**
- * @typedef {import('./api.js').Job} Job
- * @typedef {{seq: number, player: string, source: string, id: string, tick: number, last: number, playing: boolean,
- *   speed: number, timing: 'recorded' | 'even', loop: [number, number] | null, follow: boolean, viewers: number}} Player
- * @typedef {{id: number, text: string, hint?: string, tone?: 'plain' | 'bad', action?: {label: string, run: () => void}}} Toast
- */
-
 /** The stream. */
-export const link = signal(/** @type {import('./socket.js').Link} */ ({ state: 'connecting', attempt: 0, retryAt: 0, why: '' }));
+export const link = signal(/** @type {Link} */ ({ state: 'connecting', attempt: 0, retryAt: 0, why: '' }));
 /** Rises by one with each hello: whoever holds something of the server's takes it again. */
 export const session = signal(0);
 /** The player of this page, as of the last animation frame. */
@@ -24,7 +17,7 @@ export const player = signal(/** @type {Player | null} */ (null));
 export const lost = signal(0);
 /** Rises when the catalogue changed. */
 export const revision = signal(0);
-export const home = signal(/** @type {import('./api.js').Home | null} */ (null));
+export const home = signal(/** @type {Home | null} */ (null));
 /** The imports that were not dismissed, newest first. */
 export const jobs = signal(/** @type {Job[]} */ ([]));
 export const running = computed(() => jobs.value.filter((j) => j.state === 'running'));
@@ -96,8 +89,8 @@ export function dropPlayer() {
   player.value = null;
 }
 
-/** @type {Set<string>} */
-const dismissed = new Set();
+/** Imports that were dismissed, by start and id; a reload of the tab keeps them. @type {Set<string>} */
+const dismissed = new Set((sessionStorage.getItem('rugtape.dismissed') ?? '').split(' '));
 
 /** @param {Job} job */
 function takeJob(job) {
@@ -117,6 +110,7 @@ function outcome(job) {
 /** @param {string} id */
 export function dismissJob(id) {
   dismissed.add(start + id);
+  sessionStorage.setItem('rugtape.dismissed', [...dismissed].join(' '));
   jobs.value = jobs.value.filter((j) => j.id !== id);
 }
 

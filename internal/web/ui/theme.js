@@ -21,12 +21,7 @@ export function switchTheme() {
   theme.value = shade.value === 'dark' ? 'light' : 'dark';
 }
 
-/**
- * The colours that canvases draw with, read from the style sheet.
- *
- * @typedef {Record<'bg' | 'surface' | 'line' | 'text' | 'muted' | 'accent' | 'onAccent' | 'up' | 'down' | 'warn' | 'grid' | 'ghost' | 'area', string> & {font: string}} Palette
- * @returns {Palette}
- */
+/** The colours that canvases draw with, read from the style sheet. @returns {Palette} */
 export function palette() {
   const style = getComputedStyle(document.documentElement);
   // Only an element that uses a colour has it worked out.
@@ -37,7 +32,7 @@ export function palette() {
     return getComputedStyle(probe).color;
   };
   const colours = {
-    bg: get('bg'), surface: get('surface'), line: get('line'), text: get('text'), muted: get('muted'),
+    bg: get('bg'), line: get('line'), text: get('text'), muted: get('muted'),
     accent: get('accent'), onAccent: get('on-accent'), up: get('up'), down: get('down'), warn: get('warn'),
     grid: get('grid'), ghost: get('ghost'), area: get('area'),
   };

@@ -6,6 +6,9 @@ import { Button } from './button.js';
 
 export const helpOpen = signal(false);
 
+/** @param {string} key */
+const cap = (key) => (key === '…' ? ' … ' : html`<kbd>${key}</kbd>`);
+
 /** The list of keys. */
 export function Help() {
   const dialog = /** @type {{current: HTMLDialogElement | null}} */ (useRef(null));
@@ -26,10 +29,13 @@ export function Help() {
         <div class="help-parts">
           ${['Round', 'Library', 'Everywhere'].map((part) => html`
             <section><h3>${part}</h3><dl>
-              ${entries.filter((e) => e.part === part).map((e) => html`<div><dt>${e.keys.split(' ').map((k) => (k === '…' ? ' … ' : html`<kbd>${k}</kbd>`))}</dt><dd>${e.does}</dd></div>`)}
+              ${entries.filter((e) => e.part === part).map((e) => html`<div><dt>${e.keys.split(' ').map(cap)}</dt><dd>${e.does}</dd></div>`)}
             </dl></section>`)}
         </div>
-        <p class="muted">Keys rest while you type in a field. On the chart: the wheel zooms, a drag selects what to zoom to, Shift and a drag move it, a click goes to a tick, a double click shows all.</p>
+        <p class="muted">
+          Keys rest while you type in a field. On the chart: the wheel zooms, a drag selects what to zoom to, Shift and a drag move it,
+          a click goes to a tick, a double click shows all.
+        </p>
       </div>
     </dialog>`;
 }

@@ -3,7 +3,7 @@ import { html } from '../html.js';
 
 /** @param {string} d a path in a box of 16 @param {boolean} [filled] */
 const icon = (d, filled = false) => html`
-  <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"
     fill=${filled ? 'currentColor' : 'none'} stroke=${filled ? 'none' : 'currentColor'} stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"><path d=${d} /></svg>`;
 
 export const icons = {
@@ -13,7 +13,7 @@ export const icons = {
   back: () => icon('M10 3v10L3 8zM11.5 3h1.5v10h-1.5z', true),
   on: () => icon('M6 3v10l7-5zM3 3h1.5v10H3z', true),
   end: () => icon('M11 3h2v10h-2zM3 3v10l7-5z', true),
-  loop: () => icon('M4 5h7a2.5 2.5 0 0 1 0 6.5H5M6.5 2.5 4 5l2.5 2.5'),
+  loop: () => icon('M2.5 8A3.5 3.5 0 0 1 6 4.5h6.5M10.5 2.5l2 2-2 2M13.5 8a3.5 3.5 0 0 1-3.5 3.5H3.5M5.5 13.5l-2-2 2-2'),
   follow: () => icon('M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3.5v9'),
   hide: () => icon('M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM2.5 13.5l11-11'),
   show: () => icon('M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z'),
@@ -32,7 +32,6 @@ export const icons = {
   trash: () => icon('M3 4.5h10M6.5 4V2.5h3V4M4.5 4.5l.6 9h5.8l.6-9'),
   copy: () => icon('M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z'),
   check: () => icon('m3 8.5 3.5 3.5L13 4.5'),
-  cross: () => icon('m4 4 8 8M12 4l-8 8'),
   dot: () => icon('M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z'),
   half: () => icon('M8 2.5a5.5 5.5 0 0 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11'),
   warn: () => icon('M8 2.5 14.5 13.5h-13zM8 6.5v3.5M8 11.8v.1'),
@@ -42,5 +41,3 @@ export const icons = {
   more: () => icon('M3.5 8h.1M8 8h.1M12.4 8h.1'),
   save: () => icon('M8 2.5v7.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11'),
 };
-
-/** @typedef {keyof typeof icons} IconName */

@@ -7,7 +7,7 @@ import { Button } from './button.js';
 /**
  * A button that opens a small sheet; a click beside it or Esc closes it.
  *
- * @param {{icon: import('./icons.js').IconName, label: string, text?: string, keys?: string, test?: string, class?: string, children: any}} props
+ * @param {{icon: IconName, label: string, text?: string, keys?: string, test?: string, class?: string, children: any}} props
  */
 export function Menu({ icon, label, text, keys, test, class: name = '', children }) {
   const open = useSignal(false);
@@ -31,7 +31,7 @@ export function Menu({ icon, label, text, keys, test, class: name = '', children
   };
   return html`
     <div class=${`menu ${name}`} ref=${root} data-open=${open.value}>
-      <${Button} icon=${icon} label=${label} text=${text} keys=${keys} test=${test} on=${undefined} onClick=${() => (open.value = !open.value)} />
+      <${Button} icon=${icon} label=${label} text=${text} keys=${keys} test=${test} onClick=${() => (open.value = !open.value)} />
       ${open.value && html`<div class="menu-sheet" onClick=${chosen}>${children}</div>`}
     </div>`;
 }

@@ -10,13 +10,13 @@ export function Status() {
   const busy = running.value;
   return html`
     <div class="status" data-test="status">
-      ${busy.length > 0 && html`<a class="status-import" href="/library" data-tip=${busy.map((j) => j.what).join(', ')} data-test="status-import">
+      ${busy.length > 0 && html`<a class="status-import" href="/library" data-test="status-import" data-tip=${busy.map((j) => j.what).join(', ')}>
         importing <span class="num">${percent(progress(busy), 0)}</span><progress max="1" value=${progress(busy)}></progress></a>`}
       <${Link} />
     </div>`;
 }
 
-/** @param {import('../api.js').Job[]} jobs */
+/** @param {Job[]} jobs */
 function progress(jobs) {
   const all = jobs.reduce((n, j) => n + j.bytes, 0);
   return all > 0 ? Math.min(1, jobs.reduce((n, j) => n + j.bytes_done, 0) / all) : 0;
@@ -24,9 +24,10 @@ function progress(jobs) {
 
 function Link() {
   const { state } = link.value;
-  if (state === 'open') return html`<span class="link open" data-link="open" data-tip="The page is connected to rugtape on this machine"><i></i><span class="wide">connected</span></span>`;
-  if (state === 'connecting' && link.value.attempt === 0) return html`<span class="link" data-link="connecting"><i></i><span class="wide">connecting</span></span>`;
-  return html`<${Waiting} />`;
+  if (state !== 'open' && link.value.attempt > 0) return html`<${Waiting} />`;
+  const word = state === 'open' ? 'connected' : 'connecting';
+  return html`
+    <span class=${`link ${state}`} data-link=${state} data-tip="Between this page and rugtape on this machine"><i></i><span class="wide">${word}</span></span>`;
 }
 
 function Waiting() {
@@ -39,7 +40,11 @@ function Waiting() {
   const seconds = Math.max(0, Math.ceil((retryAt - now.value) / 1000));
   return html`
     <span class="link lost" data-link="waiting" data-tip="What you see stays. The page connects again by itself and takes up where you are.">
-      <i></i><span>${why || 'rugtape does not answer'}<span class="wide num">, ${retryAt && seconds ? `again in ${seconds} s` : 'trying again'}</span></span>
+      <i></i>
+      <span>
+        ${why || 'rugtape does not answer'}
+        <span class="wide num">, ${retryAt && seconds ? `again in ${seconds} s` : 'trying again'}</span>
+      </span>
     </span>
     <button type="button" class="button small" onClick=${retryNow} data-test="retry">Try now</button>`;
 }

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { dismissToast, toasts } from '../store.js';
+import { sentence } from '../format.js';
 import { Button } from './button.js';
 
 const STAYS_MS = 8_000;
@@ -14,7 +15,7 @@ export function Toasts() {
     </div>`;
 }
 
-/** @param {{toast: import('../store.js').Toast}} props */
+/** @param {{toast: Toast}} props */
 function Toast({ toast }) {
   const looked = useSignal(false);
   const close = () => dismissToast(toast.id);
@@ -30,7 +31,7 @@ function Toast({ toast }) {
   return html`
     <div class=${`toast ${toast.tone ?? 'plain'}`} onPointerEnter=${() => (looked.value = true)} onPointerLeave=${() => (looked.value = false)}
       onFocusIn=${() => (looked.value = true)} onFocusOut=${() => (looked.value = false)}>
-      <p>${toast.text}${toast.hint && html`<small>${toast.hint}</small>`}</p>
+      <p>${sentence(toast.text)}${toast.hint && html`<small>${sentence(toast.hint)}</small>`}</p>
       ${toast.action && html`<button type="button" class="button strong" data-test="toast-action" onClick=${act}>${toast.action.label}</button>`}
       <${Button} icon="close" label="Dismiss" class="quiet" onClick=${close} />
     </div>`;

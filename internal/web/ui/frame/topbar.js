@@ -8,21 +8,25 @@ import { Status } from './status.js';
 /** The bar that stands over every screen. */
 export function Topbar() {
   const { screen, id } = route.value;
+  const dark = shade.value === 'dark';
   const here = (/** @type {boolean} */ is) => (is ? 'page' : undefined);
   return html`
     <header class="topbar">
       <a class="wordmark" href="/library" aria-label="rugtape, to the library"><${Mark} />rugtape</a>
       <nav aria-label="Screens">
         <a href="/library" aria-current=${here(screen === 'library')} data-test="nav-library">Library</a>
-        ${screen === 'round' && html`<a href=${location.pathname + location.search} aria-current="page" data-tip=${id} data-test="nav-round">Round</a>`}
+        ${screen === 'round' && html`<a href=${location.pathname} aria-current="page" data-tip=${id} data-test="nav-round">Round</a>`}
       </nav>
       <${Status} />
-      <${Button} icon=${shade.value === 'dark' ? 'sun' : 'moon'} label=${shade.value === 'dark' ? 'Light theme' : 'Dark theme'} class="quiet" test="theme" onClick=${switchTheme} />
+      <${Button} icon=${dark ? 'sun' : 'moon'} label=${dark ? 'Light theme' : 'Dark theme'} class="quiet" test="theme" onClick=${switchTheme} />
       <${Button} icon="help" label="Keys" keys="?" class="quiet" test="help-button" onClick=${() => (helpOpen.value = true)} />
     </header>`;
 }
 
 /** A price that rises and is rugged. */
 function Mark() {
-  return html`<svg class="mark" viewBox="0 0 20 16" width="20" height="16" aria-hidden="true"><path d="M1.5 11.5 6 8l3 2 5-7.5v12h4.5" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"/></svg>`;
+  return html`
+    <svg class="mark" viewBox="0 0 20 16" width="20" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2">
+      <path d="M1.5 11.5 6 8l3 2 5-7.5v12h4.5" stroke-linejoin="round" stroke-linecap="round" />
+    </svg>`;
 }

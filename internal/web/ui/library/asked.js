@@ -5,7 +5,7 @@ import { queryURL, readQuery } from './query.js';
 
 export const query = computed(() => readQuery(route.value.params));
 
-/** Asks for something else. @param {Partial<import('./query.js').Query>} part */
+/** Asks for something else. @param {Partial<Query>} part */
 export function change(part) {
   go(queryURL({ ...query.peek(), ...part }), { replace: true });
 }

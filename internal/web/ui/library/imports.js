@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { html } from '../html.js';
 import { Button } from '../frame/button.js';
 import { importPaths } from '../api.js';
-import { home, tell, tellError } from '../store.js';
+import { home, tellError } from '../store.js';
 import { sendFiles } from './sending.js';
 
 export const importOpen = signal(false);
@@ -21,7 +21,8 @@ export function ImportPanel() {
       <form class="import-path" onSubmit=${byPath}>
         <label for="import-path">or by path on this machine: nothing is copied through the browser</label>
         <div class="row-of">
-          <input id="import-path" name="path" class="field mono" required autocomplete="off" spellcheck=${false} placeholder="file or folder" data-test="import-path" />
+          <input id="import-path" name="path" class="field mono" data-test="import-path" required autocomplete="off" spellcheck=${false}
+            placeholder="file or folder" />
           <button type="submit" class="button strong" data-test="import-start">Import</button>
         </div>
         <p class="muted">What is imported is copied to ${home.value?.home ?? 'the library'}; your files are only read.</p>
@@ -46,7 +47,6 @@ async function byPath(e) {
   try {
     await importPaths([path]);
     form.reset();
-    tell({ text: `Importing ${path}` });
   } catch (err) {
     tellError(err);
   }

@@ -14,8 +14,10 @@ const active = signal(0);
 /** Read from the style sheet, where the narrow layout has another. */
 const rowHeight = signal(56);
 
-/** @type {[string, string, import('./query.js').Sort | ''][]} */
-const COLUMNS = [['c-name', 'Round', 'started'], ['c-verdict', 'Proof', ''], ['c-ticks', 'Ticks', 'ticks'], ['c-peak', 'Peak', 'peak'], ['c-rug', 'Rug price', '']];
+/** @type {[string, string, Sort | ''][]} */
+const COLUMNS = [
+  ['c-name', 'Round', 'started'], ['c-verdict', 'Proof', ''], ['c-ticks', 'Ticks', 'ticks'], ['c-peak', 'Peak', 'peak'], ['c-rug', 'Rug price', ''],
+];
 
 /** The rounds found. */
 export function List() {
@@ -37,7 +39,8 @@ export function List() {
     Delete: deleteSelected,
     Escape: clear,
   }), [n]);
-  const row = (/** @type {number} */ i) => html`<${Row} key=${i} i=${i} round=${rowAt(i)} active=${i === active.value} onActive=${setActive} onDrawn=${takeFocus} />`;
+  const row = (/** @type {number} */ i) => html`
+    <${Row} key=${i} i=${i} round=${rowAt(i)} active=${i === active.value} onActive=${setActive} onDrawn=${takeFocus} />`;
   return html`
     <div class="list" role="grid" aria-label="Rounds" aria-rowcount=${n + 1} aria-multiselectable="true" data-test="list" data-total=${n}>
       <${Head} n=${n} />
@@ -78,13 +81,20 @@ function Head({ n }) {
   const some = selectedCount.value;
   return html`
     <div class="list-head" role="row" aria-rowindex="1">
-      <label class="c-check" role="columnheader" data-tip=${some ? 'Select none' : 'Select all that the list finds'}>
-        <input type="checkbox" checked=${some > 0 && some >= n} indeterminate=${some > 0 && some < n} aria-label="Select all" data-test="select-all" onChange=${selectAll} />
-      </label>
+      <span class="c-check" role="columnheader" data-tip=${some ? 'Select none' : 'Select all that the list finds'}>
+        <input type="checkbox" checked=${some > 0 && some >= n} indeterminate=${some > 0 && some < n} aria-label="Select all" data-test="select-all"
+          onChange=${selectAll} />
+      </span>
       <span class="c-spark" role="presentation"></span>
-      ${COLUMNS.map(([name, text, by]) => html`<span class=${name} role="columnheader" aria-sort=${sorted(by)}>
-        ${by ? html`<button type="button" class="sort" data-test=${`sort-${by}`} onClick=${() => sortBy(by)}>${text}<span aria-hidden="true">${arrow(by)}</span></button>` : text}</span>`)}
+      ${COLUMNS.map(([name, text, by]) => html`
+        <span class=${name} role="columnheader" aria-sort=${sorted(by)}>${by ? html`<${SortButton} text=${text} by=${by} />` : text}</span>`)}
     </div>`;
+}
+
+/** @param {{text: string, by: string}} props */
+function SortButton({ text, by }) {
+  return html`
+    <button type="button" class="sort" data-test=${`sort-${by}`} onClick=${() => sortBy(by)}>${text}<span aria-hidden="true">${arrow(by)}</span></button>`;
 }
 
 /** @param {string} by */
@@ -100,5 +110,5 @@ function sorted(by) {
 
 /** @param {string} by */
 function sortBy(by) {
-  change({ sort: /** @type {import('./query.js').Sort} */ (query.peek().sort === '-' + by ? by : '-' + by) });
+  change({ sort: /** @type {Sort} */ (query.peek().sort === '-' + by ? by : '-' + by) });
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { html } from '../html.js';
 import { Button } from '../frame/button.js';
-import { plural, count } from '../format.js';
+import { count, plural, sentence } from '../format.js';
 import { takeKeys } from '../keys.js';
 import { go, route } from '../router.js';
 import { home, jobs, link, revision, session } from '../store.js';
@@ -23,7 +23,7 @@ let place = { url: '', top: 0 };
 export function LibraryPage() {
   useEffect(() => effect(() => ask(serverQuery(query.value), revision.value + session.value * 1e6)), []);
   useEffect(arrive, []);
-  useEffect(() => takeKeys({ i: () => (importOpen.value = !importOpen.peek()) }), []);
+  useEffect(() => takeKeys({ i: toggleImport }), []);
   const samples = home.value?.samples ?? false;
   return html`
     <div class="library" data-test="library">
@@ -31,9 +31,13 @@ export function LibraryPage() {
         <h1>Library</h1>
         <p class="muted num" aria-live="polite" data-test="count">${found(samples)}</p>
         <${Chosen} />
-        <${Button} icon="plus" label="Import" text="Import" keys="I" class="strong" on=${importOpen.value} test="import" onClick=${() => (importOpen.value = !importOpen.value)} />
+        <${Button} icon="plus" label="Import" text="Import" keys="I" class="strong" on=${importOpen.value} test="import" onClick=${toggleImport} />
       </div>
-      ${samples && html`<p class="hint" data-test="samples">These ${count(home.value?.rounds)} rounds are samples, rebuilt from their published seeds. They make room for your own as soon as you import a recording.</p>`}
+      ${samples && html`
+        <p class="hint" data-test="samples">
+          These ${count(home.value?.rounds)} rounds are samples, drawn by the law from published seeds. They make room for your own as soon as you
+          import a recording.
+        </p>`}
       ${(importOpen.value || samples) && html`<${ImportPanel} />`}
       <${Sending} />
       ${jobs.value.map((job) => html`<${Job} key=${job.id} job=${job} />`)}
@@ -41,6 +45,8 @@ export function LibraryPage() {
       <${Body} />
     </div>`;
 }
+
+const toggleImport = () => (importOpen.value = !importOpen.peek());
 
 /** @param {boolean} samples */
 function found(samples) {
@@ -62,7 +68,7 @@ function Chosen() {
 
 function Body() {
   if (fault.value && total.value === null) return html`<${Failed} />`;
-  if (total.value === null) return html`<div class="ghosts" aria-busy="true" data-test="loading">${Array.from({ length: 8 }, () => html`<i></i>`)}</div>`;
+  if (total.value === null) return html`<div class="ghosts" aria-busy="true" data-test="loading">${'12345678'.split('').map(() => html`<i></i>`)}</div>`;
   if (total.value === 0) return html`<${Nothing} />`;
   return html`<${List} />`;
 }
@@ -73,17 +79,29 @@ function Failed() {
     if (link.value.state === 'open') askAgain();
   }, [link.value.state]);
   return html`
-    <div class="state" role="alert" data-test="library-trouble"><h2>The library could not be read</h2><p>${err.message}. ${err.hint}</p>
-      <button type="button" class="button strong" onClick=${askAgain}>Try again</button></div>`;
+    <div class="state" role="alert" data-test="library-trouble">
+      <h2>The library could not be read</h2>
+      <p>${sentence(err.message)} ${sentence(err.hint)}</p>
+      <button type="button" class="button strong" onClick=${askAgain}>Try again</button>
+    </div>`;
 }
 
 function Nothing() {
   if (!isNarrow(query.value)) {
-    return html`<div class="state" data-test="empty"><h2>No rounds yet</h2><p>Drop recordings anywhere on this page, or name a folder: every known format is read, damaged files too.</p>
-      <button type="button" class="button strong" onClick=${() => (importOpen.value = true)}>Import recordings</button></div>`;
+    return html`
+      <div class="state" data-test="empty">
+        <h2>No rounds yet</h2>
+        <p>Drop recordings anywhere on this page, or name a folder: every known format is read, damaged files too.</p>
+        <button type="button" class="button strong" onClick=${() => (importOpen.value = true)}>Import recordings</button>
+      </div>`;
   }
-  return html`<div class="state" data-test="no-match"><h2>Nothing matches</h2><p>No round fits the search and the filters together.</p>
-    <button type="button" class="button strong" data-test="clear-filters" onClick=${() => go(queryURL(widest(query.peek())), { replace: true })}>Show all rounds</button></div>`;
+  const all = () => go(queryURL(widest(query.peek())), { replace: true });
+  return html`
+    <div class="state" data-test="no-match">
+      <h2>Nothing matches</h2>
+      <p>No round fits the search and the filters together.</p>
+      <button type="button" class="button strong" data-test="clear-filters" onClick=${all}>Show all rounds</button>
+    </div>`;
 }
 
 /** Takes up the state that brought here, and the place in the list. */

@@ -1,16 +1,15 @@
 /** What is asked of the library, in the address and to the server. */
 
-/**
- * @typedef {'-started' | 'started' | 'ticks' | '-ticks' | 'peak' | '-peak'} Sort
- * @typedef {{q: string, verdict: string, source: string, complete: boolean, quarantined: boolean, peak_min: string, peak_max: string,
- *   ticks_min: string, ticks_max: string, from: string, to: string, sort: Sort}} Query `from` and `to` are days, 2025-12-07
- */
-
 /** @type {Query} */
-const NOTHING = { q: '', verdict: '', source: '', complete: false, quarantined: false, peak_min: '', peak_max: '', ticks_min: '', ticks_max: '', from: '', to: '', sort: '-started' };
+const NOTHING = {
+  q: '', verdict: '', source: '', complete: false, quarantined: false, peak_min: '', peak_max: '', ticks_min: '', ticks_max: '', from: '', to: '',
+  sort: '-started',
+};
 
 /** @type {[Sort, string][]} */
-export const SORTS = [['-started', 'Newest first'], ['started', 'Oldest first'], ['-peak', 'Highest peak'], ['peak', 'Lowest peak'], ['-ticks', 'Longest'], ['ticks', 'Shortest']];
+export const SORTS = [
+  ['-started', 'Newest first'], ['started', 'Oldest first'], ['-peak', 'Highest peak'], ['peak', 'Lowest peak'], ['-ticks', 'Longest'], ['ticks', 'Shortest'],
+];
 
 /** @param {URLSearchParams} params @returns {Query} */
 export function readQuery(params) {
@@ -56,13 +55,18 @@ const nanoseconds = (date) => String(BigInt(date.getTime()) * 1_000_000n);
 
 /** What narrows the list beside the search, one by one. @param {Query} q @returns {Part[]} */
 export function narrowings(q) {
-  /** @param {string} noun @param {string} lo @param {string} hi @param {string} unit */
-  const range = (noun, lo, hi, unit) => (lo && hi ? `${noun} ${lo}–${hi}${unit}` : lo ? `${noun} from ${lo}${unit}` : `${noun} to ${hi}${unit}`);
   /** @type {Part[]} */
   const parts = [];
-  if (q.peak_min || q.peak_max) parts.push({ name: 'peak', text: range('peak', q.peak_min, q.peak_max, 'x'), without: { peak_min: '', peak_max: '' } });
-  if (q.ticks_min || q.ticks_max) parts.push({ name: 'ticks', text: range('ticks', q.ticks_min, q.ticks_max, ''), without: { ticks_min: '', ticks_max: '' } });
-  if (q.from || q.to) parts.push({ name: 'date', text: range('days', q.from, q.to, ''), without: { from: '', to: '' } });
+  /** @param {string} name @param {'peak_min' | 'ticks_min' | 'from'} lo @param {'peak_max' | 'ticks_max' | 'to'} hi @param {string} [unit] */
+  const range = (name, lo, hi, unit = '') => {
+    const [a, b] = [q[lo], q[hi]];
+    if (!a && !b) return;
+    const text = a && b ? `${name} ${a}–${b}` : `${name} ${a ? 'from' : 'to'} ${a || b}`;
+    parts.push({ name, text: text + unit, without: { [lo]: '', [hi]: '' } });
+  };
+  range('peak', 'peak_min', 'peak_max', 'x');
+  range('ticks', 'ticks_min', 'ticks_max');
+  range('day', 'from', 'to');
   if (q.quarantined) parts.push({ name: 'quarantined', text: 'quarantined', without: { quarantined: false } });
   return parts;
 }

@@ -2,8 +2,6 @@
 import { batch, signal } from '@preact/signals';
 import { ApiError, getRounds } from '../api.js';
 
-/** @typedef {import('../api.js').RoundItem} RoundItem */
-
 const PAGE = 100;
 const PAGES_KEPT = 40;
 

@@ -5,8 +5,6 @@ import { plural } from '../format.js';
 import { say, tell, tellError } from '../store.js';
 import { allRows, rowAt, total } from './rows.js';
 
-/** @typedef {import('../api.js').Key} Key */
-
 /** @param {Key} key */
 const name = (key) => `${key.source} ${key.id}`;
 
@@ -35,7 +33,7 @@ export function toggle(i, through) {
 }
 
 /** More than this are not selected at once. */
-export const MOST = 5_000;
+const MOST = 5_000;
 
 export async function selectAll() {
   if (selected.peek().size > 0) return clear();

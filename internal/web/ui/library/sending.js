@@ -18,7 +18,8 @@ export async function sendFiles(files) {
     return;
   }
   const size = files.reduce((n, f) => n + f.size, 0);
-  const it = { id: ++last, what: files.length === 1 ? files[0].name : plural(files.length, 'file'), fraction: 0, size, stop: new AbortController() };
+  const what = files.length === 1 ? files[0].name : plural(files.length, 'file');
+  const it = { id: ++last, what, fraction: 0, size, stop: new AbortController() };
   uploads.value = [it, ...uploads.value];
   try {
     await upload(files, (fraction) => {
@@ -32,9 +33,9 @@ export async function sendFiles(files) {
 
 export function Sending() {
   return uploads.value.map((u) => html`
-    <section class="job" key=${u.id} aria-label=${`Sending ${u.what}`} data-test="sending">
+    <article class="job" key=${u.id} aria-label=${`Sending ${u.what}`} data-test="sending">
       <header><strong>Sending ${u.what}</strong><span class="muted num">${bytes(u.size)}, ${percent(u.fraction, 0)}</span>
         <${Button} label="Cancel" text="Cancel" onClick=${() => u.stop.abort()} /></header>
       <progress max="1" value=${u.fraction}></progress>
-    </section>`);
+    </article>`);
 }

@@ -1,10 +1,14 @@
 /** The price as candles of so many ticks: rising ones hollow, falling ones filled. */
+import { lastLive } from './tape.js';
 
-/** @typedef {import('./plot.js').Canvas} Canvas */
 /** @typedef {{open: number, close: number, high: number, low: number}} Candle */
 
-/** The candle of the ticks from..to, null if none of them is known. @param {Float64Array} prices @param {number} from @param {number} to @returns {Candle | null} */
-export function candleOf(prices, from, to) {
+/**
+ * The candle of the ticks from..to, null if none of them is known.
+ *
+ * @param {Float64Array} prices @param {number} from @param {number} to @returns {Candle | null}
+ */
+function candleOf(prices, from, to) {
   let open = NaN, close = NaN, high = -Infinity, low = Infinity;
   for (let t = from; t <= to; t++) {
     const p = prices[t];
@@ -37,7 +41,7 @@ export function candleSpan(c, a, b) {
 /** @param {Canvas} c @param {number} from @param {number} to @param {number} until the last tick that may be seen */
 function collect(c, from, to, until) {
   const { tape, candle: n } = c.view;
-  const live = Math.min(tape.data.rug_tick !== null ? tape.last - 1 : tape.last, until);
+  const live = Math.min(lastLive(tape), until);
   const all = pens();
   for (let i = Math.max(0, Math.floor(from / n)); i * n <= Math.min(live, to); i++) {
     add(c, all, i, candleOf(tape.prices, i * n, Math.min(i * n + n - 1, live)));
@@ -49,7 +53,11 @@ function pens() {
   return { up: new Path2D(), down: new Path2D(), wicksUp: new Path2D(), wicksDown: new Path2D() };
 }
 
-/** A candle opens where the one before it closed. @param {Canvas} c @param {ReturnType<typeof pens>} to @param {number} i @param {Candle | null} candle */
+/**
+ * A candle opens where the one before it closed.
+ *
+ * @param {Canvas} c @param {ReturnType<typeof pens>} to @param {number} i @param {Candle | null} candle
+ */
 function add(c, to, i, candle) {
   if (!candle) return;
   const n = c.view.candle;

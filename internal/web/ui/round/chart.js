@@ -26,6 +26,7 @@ export function Chart() {
     <div class="chart" data-test="chart">
       <div class="chart-canvas" ref=${host} role="img" aria-label=${chartLabel()}></div>
       <${Crosshair} />
+      ${tape.value?.data.seen === 0 && html`<p class="state chart-empty" data-test="no-ticks">No live tick of this round was recorded.</p>`}
     </div>`;
 }
 
@@ -67,7 +68,11 @@ function stand(host) {
     }),
     listenZoom(host, plot),
   ];
+  let font = palette().font;
   const size = new ResizeObserver(() => {
+    const now = palette();
+    if (now.font !== font) plot.recolour(now); // the text's size goes with the window's
+    font = now.font;
     plot.resize();
     schedule(draw);
   });
@@ -82,26 +87,29 @@ function stand(host) {
   };
 }
 
-/** What lies under the pointer; its place is kept while there is none. */
+/** What lies under the pointer. */
 function Crosshair() {
-  return html`<p class="crosshair num" data-test="crosshair" aria-hidden="true">${pointed.value && tape.value ? facts(tape.value, pointed.value) : ''}</p>`;
+  const text = pointed.value && tape.value ? facts(tape.value, pointed.value).join('   ') : '';
+  return html`<p class="crosshair num" data-test="crosshair" aria-hidden="true">${text}</p>`;
 }
 
 /** @type {Record<string, string>} */
 const ORIGINS = {
   on_connect: 'repaired from the on-connect frame', partial: 'repaired from partial prices',
-  history: 'from the server’s history', seed: 'from the seed', missing: 'missing',
+  history: 'from the server’s history', seed: 'from the seed',
 };
 
-/** @param {import('./tape.js').Tape} t @param {{tick: number, price: number}} at */
+/** @param {Tape} t @param {{tick: number, price: number}} at */
 function facts(t, at) {
   const tick = Math.max(0, at.tick);
   const level = `level ${price(at.price)}`;
-  if (hideFuture.value && tick > position.value) return `tick ${count(tick)}   hidden   ${level}`;
-  if (tick > t.last) return level;
+  if (hideFuture.value && tick > position.value) return [`tick ${count(tick)}`, 'hidden', level];
+  if (tick > t.last) return [level];
   const p = t.prices[tick];
+  const all = [`tick ${count(tick)}`, Number.isNaN(p) ? 'missing' : price(p)];
   const ms = elapsed(t, tick);
-  const clock = ms === null ? '' : `   +${duration(ms)}   ${timeOfDay(msOf(t.data.started_ns) + ms)}`;
-  const origin = isRugged(t, tick) ? 'rug' : ORIGINS[originOf(t, tick)] ?? '';
-  return `tick ${count(tick)}   ${Number.isNaN(p) ? 'missing' : price(p)}${clock}   ${origin && origin !== 'missing' ? origin + '   ' : ''}${level}`;
+  if (ms !== null) all.push(`+${duration(ms)}`, timeOfDay(msOf(t.data.started_ns) + ms));
+  const origin = isRugged(t, tick) ? 'rug' : ORIGINS[originOf(t, tick)];
+  if (origin) all.push(origin);
+  return [...all, level];
 }

@@ -3,8 +3,7 @@
  * is hidden the spans must not tell it: they follow from what was seen, and
  * grow in steps so that little moves.
  */
-
-/** @typedef {import('./tape.js').Tape} Tape */
+import { lastLive } from './tape.js';
 
 const FIRST_HORIZON = 80;
 const HORIZON_STEP = 1.5;
@@ -17,6 +16,12 @@ export function horizon(tape, seen, hide) {
   return end;
 }
 
+/** The span of live prices from the start to a tick. @param {Tape} tape @param {number} tick @returns {[number, number] | null} */
+export function spanUpTo(tape, tick) {
+  const at = Math.min(tick, lastLive(tape));
+  return Number.isNaN(tape.low[at]) ? null : [tape.low[at], tape.high[at]];
+}
+
 /**
  * The span of prices between two ticks, both included.
  *
@@ -24,7 +29,7 @@ export function horizon(tape, seen, hide) {
  * @returns {[number, number] | null}
  */
 export function extent(tape, from, to) {
-  const end = tape.data.rug_tick !== null ? Math.min(to, tape.last - 1) : Math.min(to, tape.last);
+  const end = Math.min(to, lastLive(tape));
   let lo = Infinity, hi = -Infinity;
   for (let t = Math.max(0, from); t <= end; t++) {
     const p = tape.prices[t];
@@ -36,7 +41,11 @@ export function extent(tape, from, to) {
 
 const LEAST_SPREAD = 0.1;
 
-/** Prices to show for a span of them, ending on round figures. @param {[number, number] | null} span @param {boolean} log @returns {[number, number]} */
+/**
+ * Prices to show for a span of them, ending on round figures.
+ *
+ * @param {[number, number] | null} span @param {boolean} log @returns {[number, number]}
+ */
 export function priceRange(span, log) {
   let [lo, hi] = span ?? [1, 1];
   lo = Math.min(lo, Math.max(lo * (1 - LEAST_SPREAD), 1 - LEAST_SPREAD));
@@ -57,7 +66,7 @@ function snap(lo, hi) {
 }
 
 /** The smallest 1, 2 or 5 times a power of ten that is not below. @param {number} least */
-export function roundStep(least) {
+function roundStep(least) {
   const power = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 5].find((m) => m * power >= least * (1 - 1e-9)) ?? 10;
   return step * power;

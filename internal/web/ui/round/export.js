@@ -17,12 +17,22 @@ export function ExportMenu() {
   return html`
     <${Menu} icon="save" label="Export" test="export" class="export">
       ${data && html`
-        <a class="button quiet" href=${filePath(data, 'jsonl')} download data-test="export-jsonl">${icons.save()}<span>Round file<small>JSON lines, as rugtape keeps it</small></span></a>
-        <a class="button quiet" href=${filePath(data, 'csv')} download data-test="export-csv">${icons.save()}<span>Table<small>CSV, a line for each tick</small></span></a>
-        <button type="button" class="button quiet" data-test="export-png" onClick=${savePicture}>${icons.save()}<span>Picture of the chart<small>PNG, as it is now</small></span></button>
-        <button type="button" class="button quiet" data-test="copy-link" onClick=${copyLink}>${icons.copy()}<span>Link to this tick<small>for this machine’s browser</small></span></button>
-        <button type="button" class="button quiet" data-test="copy-watch" onClick=${copyWatch}>${icons.copy()}<span>Link to watch along<small>shares this player with another tab</small></span></button>`}
+        <a class="button quiet" href=${filePath(data, 'jsonl')} download data-test="export-jsonl">
+          <${Item} icon="save" name="Round file" what="JSON lines, as rugtape keeps it" /></a>
+        <a class="button quiet" href=${filePath(data, 'csv')} download data-test="export-csv">
+          <${Item} icon="save" name="Table" what="CSV, a line for each tick" /></a>
+        <button type="button" class="button quiet" data-test="export-png" onClick=${savePicture}>
+          <${Item} icon="save" name="Picture of the chart" what="PNG, as it is now" /></button>
+        <button type="button" class="button quiet" data-test="copy-link" onClick=${copyLink}>
+          <${Item} icon="copy" name="Link to this tick" what="opens on this machine" /></button>
+        <button type="button" class="button quiet" data-test="copy-watch" onClick=${copyWatch}>
+          <${Item} icon="copy" name="Link to watch along" what="shares this player with another tab" /></button>`}
     </${Menu}>`;
+}
+
+/** @param {{icon: IconName, name: string, what: string}} props */
+function Item({ icon, name, what }) {
+  return html`${icons[icon]()}<span>${name}<small>${what}</small></span>`;
 }
 
 function copyLink() {
@@ -31,10 +41,7 @@ function copyLink() {
 
 function copyWatch() {
   const p = player.value;
-  if (!p) return;
-  const url = new URL(roundURL(p), location.origin);
-  url.searchParams.set('player', p.player);
-  copy(url.href, 'Link to watch along').then(told);
+  if (p) copy(location.origin + roundURL(p, undefined, p.player), 'Link to watch along').then(told);
 }
 
 /** @param {boolean} done */
@@ -63,7 +70,8 @@ function savePicture() {
   ctx.fillText(`${data.id}   tick ${count(position.value)}   ${Number.isNaN(p) ? 'missing' : price(p)}`, 20 * ratio, 20 * ratio);
   ctx.fillStyle = c.muted;
   ctx.font = `${12 * ratio}px ${font}`;
-  ctx.fillText(`${saying(data).word} · ${data.source} · ${exactTime(msOf(data.started_ns)).split(', ')[1] ?? 'time not recorded'} · rugtape`, 20 * ratio, 40 * ratio);
+  const when = exactTime(msOf(data.started_ns)).split(', ')[1] ?? 'time not recorded';
+  ctx.fillText(`${saying(data).word} · ${data.source} · ${when} · rugtape`, 20 * ratio, 40 * ratio);
   to.toBlob((blob) => {
     if (!blob) {
       tell({ text: 'The browser could not make the picture.', tone: 'bad' });

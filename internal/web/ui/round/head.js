@@ -17,8 +17,9 @@ export function RoundHead() {
       <${Button} icon="left" label="Round before" keys="P" test="prev" class="quiet" disabled=${!data?.prev} onClick=${() => goTo('prev')} />
       <${Button} icon="right" label="Next round" keys="N" test="next" class="quiet" disabled=${!data?.next} onClick=${() => goTo('next')} />
       <div class="round-name">
-        <span class="mono" data-test="round-id">${data?.id ?? ' '}</span>
-        ${data && html`<small class="muted"><time data-tip=${exactTime(ms)}>${relative(ms)}</time> · ${data.source}${watching > 1 && ` · ${watching} watching`}</small>`}
+        <span class="mono" data-test="round-id" data-tip=${data?.id}>${data?.id ?? ' '}</span>
+        ${data && html`
+          <small class="muted"><time data-tip=${exactTime(ms)}>${relative(ms)}</time> · ${data.source}${watching > 1 && ` · ${watching} watching`}</small>`}
       </div>
       ${data && html`<${Verdict} round=${data} />`}
       <${ExportMenu} />

@@ -3,11 +3,9 @@ import { batch, effect, signal } from '@preact/signals';
 import { ApiError, getRound } from '../api.js';
 import { go, rewrite, roundURL, route } from '../router.js';
 import { player, say } from '../store.js';
-import { closePlayer, followed, openPlayer, playing, plays, position, tape } from './player.js';
+import { closePlayer, followed, openPlayer, playing, plays, position, tape, wentOn } from './player.js';
 import { makeTape } from './tape.js';
 import { zoom } from './zoom.js';
-
-/** @typedef {import('../api.js').Key} Key */
 
 /** What stands between the page and its round. */
 export const trouble = signal(/** @type {ApiError | null} */ (null));
@@ -17,22 +15,22 @@ export const loading = signal(false);
 let asking = null;
 
 /** Shows the round that the address names. */
-function enter() {
+async function enter() {
   const { id, params, state } = route.peek();
   const key = { source: params.get('source') ?? '', id };
   const join = params.get('player') ?? '';
   const at = params.get('t');
   const tick = Math.max(0, Math.trunc(Number(at)) || 0);
-  if (!plays(id) || join) openPlayer(key, tick, state.play ?? (at === null), join);
-  return load(key);
+  const data = await load(key);
+  if (data && (join || !plays(id))) openPlayer(data, tick, state.play ?? at === null, join);
 }
 
-/** @param {Key} key */
+/** @param {Key} key @returns {Promise<Key | null>} the round, null if it did not come or another was asked for */
 async function load(key) {
   asking?.abort();
   const ask = (asking = new AbortController());
   const old = tape.peek();
-  if (old && old.data.id === key.id && (!key.source || old.data.source === key.source)) return;
+  if (old && old.data.id === key.id && (!key.source || old.data.source === key.source)) return old.data;
   loading.value = true;
   try {
     const data = await getRound(key, ask.signal);
@@ -44,13 +42,15 @@ async function load(key) {
     });
     document.title = `${data.id} · rugtape`;
     say(`Round ${data.id}.`);
+    return data;
   } catch (err) {
-    if (ask.signal.aborted) return;
+    if (ask.signal.aborted) return null;
     batch(() => {
       tape.value = null;
       loading.value = false;
       trouble.value = err instanceof ApiError ? err : new ApiError(0, String(err), '');
     });
+    return null;
   }
 }
 
@@ -80,10 +80,9 @@ export function startRound() {
     effect(() => {
       const p = player.value;
       const on = route.peek();
-      if (!p || on.screen !== 'round' || p.id === on.id || tape.peek()?.data.id === p.id) return;
-      if (tape.peek()?.data.id !== on.id) return; // still on the way to what the address names
+      if (!p || on.screen !== 'round' || p.id === on.id || !wentOn(p)) return;
       followed(p);
-      untracked(() => go(roundURL(p), { replace: true, state: { play: true } }));
+      untracked(() => go(roundURL(p, undefined, on.params.get('player')), { replace: true, state: { play: true } }));
     }),
     keepAddress(),
   ];

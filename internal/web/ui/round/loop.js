@@ -35,8 +35,9 @@ function Handle({ side, loop, at }) {
     setLoop(...moved(loop[side] + by * (e.shiftKey ? 10 : 1)));
   };
   return html`
-    <button type="button" class="loop-handle" role="slider" style=${{ left: at + '%' }} data-side=${side} data-test=${side === 0 ? 'loop-from' : 'loop-to'}
-      aria-label=${name} aria-valuemin="0" aria-valuemax=${tape.value?.last} aria-valuenow=${loop[side]} aria-valuetext=${`tick ${count(loop[side])}`}
+    <button type="button" class="loop-handle" role="slider" style=${{ left: at + '%' }} data-test=${side === 0 ? 'loop-from' : 'loop-to'}
+      aria-label=${name} aria-valuemin="0" aria-valuemax=${tape.value?.last} aria-valuenow=${loop[side]}
+      aria-valuetext=${`tick ${count(loop[side])}`}
       data-tip=${`${name}: tick ${count(loop[side])}`} data-keys=${side === 0 ? '[' : ']'} onKeyDown=${onKey}
       onPointerDown=${(/** @type {PointerEvent} */ e) => grab(e, moved)}></button>`;
 }

@@ -1,8 +1,6 @@
 /** What stands on the chart beside the price: gaps, repairs, loop, peak, trades, rug, cursor. */
-import { price, shortPrice, tightPrice } from '../format.js';
+import { price } from '../format.js';
 import { isRugged } from './tape.js';
-
-/** @typedef {import('./plot.js').Canvas} Canvas */
 
 /** What does not wait for the cursor, under the price. @param {Canvas} c */
 export function drawGround(c) {
@@ -27,21 +25,13 @@ export function drawPassed(c, from, to) {
   if (isRugged(c.view.tape, c.view.tick)) rug(c);
 }
 
-/** What stands at the cursor, for a picture of the chart. @param {Canvas} c */
-export function drawCursor(c) {
-  peak(c);
-  cursor(c);
-  tag(c);
-}
-
 /** Gaps and repairs between two ticks. @param {Canvas} c @param {number} from @param {number} to */
 function flaws(c, from, to) {
-  const until = c.view.hide ? c.view.tick : Infinity;
   for (const [a, b] of c.view.tape.data.gaps) {
-    if (b + 1 >= from && a - 1 <= to && a <= until) gap(c, a, Math.min(b, until));
+    if (b + 1 >= from && a - 1 <= to) gap(c, a, b);
   }
   for (const [a, b] of c.view.tape.data.repairs) {
-    if (b + 1 >= from && a - 1 <= to) repair(c, a, Math.min(b, until));
+    if (b + 1 >= from && a - 1 <= to) repair(c, a, b);
   }
 }
 
@@ -121,27 +111,10 @@ function trades(c, from, to) {
   }
 }
 
-/** The tick of the peak that may be seen, -1 if there is none to mark. @param {import('./plot.js').View} view */
+/** The tick of the peak that may be seen, -1 if there is none to mark. @param {View} view */
 export function peakTick(view) {
   const at = view.tape.peakAt[view.hide ? view.tick : view.tape.last];
   return at < 1 ? -1 : at;
-}
-
-/** @param {Canvas} c */
-function peak(c) {
-  const { ctx, ratio, view, colours } = c;
-  const at = peakTick(view);
-  if (at < 0 || at < c.from || at > c.to) return;
-  const p = view.tape.prices[at];
-  const x = c.x(at), y = c.y(p);
-  ctx.strokeStyle = colours.text;
-  ctx.fillStyle = colours.bg;
-  ctx.lineWidth = 1.4 * ratio;
-  ctx.beginPath();
-  ctx.arc(x, y, 3.2 * ratio, 0, 2 * Math.PI);
-  ctx.fill();
-  ctx.stroke();
-  label(c, `peak ${shortPrice(p)}`, x, y - 10 * ratio, colours.text, 'center');
 }
 
 /** The fall to the rug price, mostly out of the chart, with its name at the foot. @param {Canvas} c */
@@ -167,75 +140,22 @@ function rug(c) {
   ctx.lineTo(x, tip);
   ctx.fill();
   const left = x > box.left + box.width * 0.5;
-  label(c, `${certain ? 'rug' : 'rug by'} ${price(p)}`, x + (left ? -10 : 10) * ratio, floor - 10 * ratio, colours.down, left ? 'right' : 'left');
+  label(c, `${certain ? 'rug' : 'rug by'} ${price(p)}`, x + (left ? -10 : 10) * ratio, floor - 10 * ratio, left ? 'right' : 'left');
 }
 
-/** A text on a ground of its own, so that it is read over the line. @param {Canvas} c @param {string} text @param {number} x @param {number} y @param {string} colour @param {CanvasTextAlign} align */
-function label(c, text, x, y, colour, align) {
-  const { ctx, box, ratio, colours } = c;
-  ctx.font = fontOf(c);
-  const half = align === 'center' ? ctx.measureText(text).width / 2 + 4 * ratio : 0;
-  x = Math.max(box.left + half, Math.min(box.left + box.width - half, x));
+/**
+ * The rug's name, on a ground of its own, so that it is read over the line.
+ *
+ * @param {Canvas} c @param {string} text @param {number} x @param {number} y @param {CanvasTextAlign} align
+ */
+function label({ ctx, ratio, colours }, text, x, y, align) {
+  ctx.font = colours.font.replace(/^[\d.]+/, (px) => String(parseFloat(px) * ratio)); // in canvas pixels
   ctx.textAlign = align;
   ctx.textBaseline = 'middle';
   ctx.lineWidth = 4 * ratio;
   ctx.lineJoin = 'round';
   ctx.strokeStyle = colours.bg;
   ctx.strokeText(text, x, y);
-  ctx.fillStyle = colour;
+  ctx.fillStyle = colours.down;
   ctx.fillText(text, x, y);
-}
-
-/** The style sheet's font, in canvas pixels. @param {Canvas} c */
-function fontOf(c) {
-  return c.colours.font.replace(/^[\d.]+/, (px) => String(parseFloat(px) * c.ratio));
-}
-
-/** @param {Canvas} c */
-function cursor(c) {
-  const { ctx, box, ratio, view, colours } = c;
-  const x = c.x(view.tick);
-  if (x < box.left - 1 || x > box.left + box.width + 1) return;
-  ctx.strokeStyle = colours.text;
-  ctx.globalAlpha = 0.7;
-  ctx.lineWidth = ratio;
-  ctx.beginPath();
-  ctx.moveTo(Math.round(x) + 0.5, box.top);
-  ctx.lineTo(Math.round(x) + 0.5, box.top + box.height);
-  ctx.stroke();
-  ctx.globalAlpha = 1;
-  const p = view.tape.prices[view.tick];
-  const y = c.y(p);
-  if (Number.isNaN(p) || isRugged(view.tape, view.tick)) return;
-  ctx.fillStyle = colours.accent;
-  ctx.strokeStyle = colours.bg;
-  ctx.lineWidth = 2 * ratio;
-  ctx.beginPath();
-  ctx.arc(x, y, 4.5 * ratio, 0, 2 * Math.PI);
-  ctx.fill();
-  ctx.stroke();
-}
-
-/** The price at the cursor, on the price axis. @param {Canvas} c */
-function tag(c) {
-  const { ctx, box, ratio, view, colours } = c;
-  const p = view.tape.prices[view.tick];
-  if (Number.isNaN(p)) return;
-  const rugged = isRugged(view.tape, view.tick);
-  const half = 10 * ratio;
-  const y = Math.max(box.top + half, Math.min(box.top + box.height - half, c.y(p)));
-  const left = box.left + box.width;
-  ctx.fillStyle = rugged ? colours.down : colours.accent;
-  ctx.beginPath();
-  ctx.moveTo(left + 1 * ratio, y);
-  ctx.lineTo(left + 7 * ratio, y - half);
-  ctx.lineTo(left + c.gutter, y - half);
-  ctx.lineTo(left + c.gutter, y + half);
-  ctx.lineTo(left + 7 * ratio, y + half);
-  ctx.fill();
-  ctx.fillStyle = colours.onAccent;
-  ctx.font = fontOf(c);
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'middle';
-  ctx.fillText(tightPrice(p), left + 9 * ratio, y + ratio);
 }

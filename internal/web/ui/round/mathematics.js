@@ -23,17 +23,19 @@ rug price = lowest price × (1 − 0.98)
 fingerprint = SHA-256(seed)`;
 }
 
-/** Seed, fingerprint, law and how to check it without this page. @param {{proof: import('../api.js').Proof, id: string, veiled: boolean}} props */
+/** Seed, fingerprint, law and how to check it without this page. @param {{proof: Proof, id: string, veiled: boolean}} props */
 export function Mathematics({ proof, id, veiled }) {
   const law = proof.law || 'v3';
+  const told = proof.seed !== '' && !veiled;
+  const seed = told ? proof.seed : proof.seed ? 'shown when the round is over' : 'not known: it is published with the next round’s first frame';
   return html`
     <details class="fold" data-test="mathematics">
       <summary>Seed, fingerprint and formula</summary>
       <dl class="long">
         <dt>Fingerprint ${proof.seed_hash && html`<${Copy} text=${proof.seed_hash} what="Fingerprint" />`}</dt>
         <dd class="mono">${proof.seed_hash || 'not recorded'}</dd>
-        <dt>Seed ${proof.seed && !veiled && html`<${Copy} text=${proof.seed} what="Seed" />`}</dt>
-        <dd class="mono">${veiled && proof.seed ? 'shown when the round is over' : proof.seed || 'not known: it is published with the next round’s first frame'}</dd>
+        <dt>Seed ${told && html`<${Copy} text=${proof.seed} what="Seed" />`}</dt>
+        <dd class="mono">${seed}</dd>
         <dt>Law ${law}</dt>
         <dd><pre class="formula">${formula(law)}</pre></dd>
       </dl>
@@ -42,7 +44,9 @@ export function Mathematics({ proof, id, veiled }) {
       <summary>Check it yourself</summary>
       <p>Export the round file and have it proven again, with no page between:</p>
       <${Command} text=${`rugtape verify ${id}.jsonl`} />
-      ${proof.seed && !veiled && html`<p>Or draw the round from its seed and compare:</p><${Command} text=${`rugtape fair --law ${law} --seed ${proof.seed} --round ${id}`} />`}
+      ${told && html`
+        <p>Or draw the round from its seed and compare:</p>
+        <${Command} text=${`rugtape fair --law ${law} --seed ${proof.seed} --round ${id}`} />`}
       <p class="muted">The generator is the npm package seedrandom; any copy of it gives the same prices.</p>
     </details>`;
 }

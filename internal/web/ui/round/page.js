@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
+import { sentence } from '../format.js';
 import { SPEED_KEYS, takeKeys } from '../keys.js';
 import { home, link } from '../store.js';
 import { Chart } from './chart.js';
@@ -55,8 +56,9 @@ function Trouble() {
   return html`
     <div class="state" role="alert" data-test="round-trouble">
       <h1>${gone ? 'This round is not in the library' : 'The round could not be loaded'}</h1>
-      <p>${err.message}. ${err.hint}</p>
-      ${gone ? html`<a class="button strong" href="/library">To the library</a>` : html`<button type="button" class="button strong" onClick=${retry}>Try again</button>`}
+      <p>${sentence(err.message)} ${sentence(err.hint)}</p>
+      ${gone ? html`<a class="button strong" href="/library">To the library</a>`
+        : html`<button type="button" class="button strong" onClick=${retry}>Try again</button>`}
     </div>`;
 }
 
@@ -64,7 +66,7 @@ function Trouble() {
 function SampleHint() {
   return html`
     <aside class="hint" data-test="sample-hint">
-      <p>This is one of ${home.value?.rounds} sample rounds, rebuilt from published seeds. Space stops it, H shows how it goes on.</p>
+      <p>This is one of ${home.value?.rounds} sample rounds, drawn by the law from published seeds. Space stops it, H shows how it goes on.</p>
       <a class="button strong" href="/library" data-state='{"import":true}'>Import your recordings</a>
     </aside>`;
 }

@@ -19,8 +19,8 @@ export function Panel() {
     <section class="panel" aria-label="About the round" data-test="panel">
       <div class="tabs" role="tablist" onKeyDown=${onKey}>
         ${TABS.map(([name, text]) => html`
-          <button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab.value === name} aria-controls="panel-body" tabindex=${tab.value === name ? 0 : -1}
-            data-test=${`tab-${name}`} onClick=${() => (tab.value = name)}>${text}</button>`)}
+          <button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab.value === name} aria-controls="panel-body"
+            tabindex=${tab.value === name ? 0 : -1} data-test=${`tab-${name}`} onClick=${() => (tab.value = name)}>${text}</button>`)}
       </div>
       <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby=${`tab-${tab.value}`} tabindex="0">
         ${tab.value === 'proof' ? html`<${ProofPanel} />` : html`<${InfoPanel} />`}

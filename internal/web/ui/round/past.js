@@ -8,8 +8,6 @@ import { drawLine } from './line.js';
 import { drawPassed } from './marks.js';
 import { isRugged } from './tape.js';
 
-/** @typedef {import('./plot.js').Canvas} Canvas */
-
 /** @param {HTMLElement} over the plotting area */
 export function makePast(over) {
   const canvas = document.createElement('canvas');
@@ -23,7 +21,8 @@ export function makePast(over) {
     const { view } = outer;
     const width = Math.round(outer.box.width), height = Math.round(outer.box.height);
     const { left, top } = outer.box;
-    const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (/** @type {number} */ t) => outer.x(t) - left, y: (/** @type {number} */ p) => outer.y(p) - top };
+    /** @type {Canvas} */
+    const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (t) => outer.x(t) - left, y: (p) => outer.y(p) - top };
     const now = `${outer.key} ${view.candle} ${view.hide} ${isRugged(view.tape, view.tick)} ${width} ${height}`;
     if (now !== key) {
       if (canvas.width !== width || canvas.height !== height) {
@@ -48,10 +47,13 @@ const edge = (c, tick) => Math.ceil(c.x(tick) + c.ratio);
 /** @param {Canvas} c @param {number} a @param {number} b @returns {[number, number]} */
 const stretch = (c, a, b) => [edge(c, Math.min(a, b)), edge(c, Math.max(a, b))];
 
+/** Pixels beside its tick that a mark takes at most. */
+const REACH = 6;
+
 /** Draws the columns of pixels from..to anew. @param {Canvas} c @param {number} from @param {number} to */
 function paint(c, from, to) {
   const { ctx, box, view } = c;
-  from = Math.max(0, from);
+  from = Math.max(0, from - REACH * c.ratio);
   to = Math.min(box.width, to);
   if (to <= from) return;
   ctx.clearRect(from, 0, to - from, box.height);
@@ -62,10 +64,10 @@ function paint(c, from, to) {
   ctx.rect(from, 0, end - from, box.height);
   ctx.clip();
   const perPixel = (c.to - c.from) / box.width;
-  const margin = 12 * c.ratio * perPixel; // what is drawn at a tick reaches so far
+  const margin = 2 * REACH * c.ratio * perPixel;
   const first = c.from + from * perPixel - margin, last = c.from + end * perPixel + margin;
   if (view.candle > 0) drawCandles(c, first, last);
-  else drawLine(c, first, Math.min(last, view.tick + 1));
+  else drawLine(c, first, last);
   drawPassed(c, first, last);
   ctx.restore();
 }

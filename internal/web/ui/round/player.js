@@ -10,8 +10,6 @@ import { isRugged } from './tape.js';
 import { price } from '../format.js';
 
 /**
- * @typedef {import('../api.js').Key} Key
- * @typedef {import('./tape.js').Tape} Tape
  */
 
 /** The round on the page, once it is loaded. */
@@ -34,7 +32,7 @@ export const seen = signal(0);
 
 /** What the user set, for the next player too. */
 let settings = { speed: 1, timing: 'recorded', follow: false };
-/** @type {(Key & {play: boolean, join: string}) | null} */
+/** What was asked for; `met` once the player plays it. @type {(Key & {play: boolean, join: string, met: boolean}) | null} */
 let opened = null;
 let dragging = false;
 let askedAt = 0;
@@ -48,11 +46,12 @@ effect(() => {
   if (!p || !opened) return;
   settings = { speed: p.speed, timing: p.timing, follow: p.follow };
   opened.play = p.playing;
+  opened.met ||= p.id === opened.id;
   const want = wanted.peek();
   if (want !== null && !dragging && confirms(p, want)) wanted.value = null;
 });
 
-/** @param {import('../store.js').Player} p @param {number} want */
+/** @param {Player} p @param {number} want */
 function confirms(p, want) {
   const drift = p.playing ? 8 + p.speed : 0;
   return p.tick === want || (p.tick > want && p.tick - want <= drift) || performance.now() - askedAt > 500;
@@ -79,7 +78,7 @@ effect(() => {
  */
 export function openPlayer(key, tick, play, join = '', loop = null) {
   const same = opened?.id === key.id && opened.source === key.source;
-  opened = { source: key.source, id: key.id, play, join };
+  opened = { source: key.source, id: key.id, play, join, met: join !== '' };
   batch(() => {
     wanted.value = null;
     resting.value = tick;
@@ -99,7 +98,7 @@ export function openPlayer(key, tick, play, join = '', loop = null) {
 
 /** The player went on to this round by itself. @param {Key} key */
 export function followed(key) {
-  opened = { ...key, play: true, join: opened?.join ?? '' };
+  opened = { source: key.source, id: key.id, play: true, join: opened?.join ?? '', met: true };
   batch(() => {
     wanted.value = null;
     resting.value = 0;
@@ -116,6 +115,11 @@ export function closePlayer() {
     resting.value = 0;
     dropPlayer();
   });
+}
+
+/** Whether the player has gone on from the round that it was opened for. @param {Key} key what it plays */
+export function wentOn(key) {
+  return opened !== null && opened.met && key.id !== opened.id;
 }
 
 /** Whether the player already plays the round. @param {string} id */

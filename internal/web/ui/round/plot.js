@@ -5,40 +5,13 @@
  * (past.js), and the cursor itself is elements (pointer.js).
  */
 import { drawGhostCandles } from './candles.js';
-import { digitsAt, extent, horizon, linearTicks, logTicks, priceRange } from './domain.js';
+import { digitsAt, extent, horizon, linearTicks, logTicks, priceRange, spanUpTo } from './domain.js';
 import { drawGhostLine } from './line.js';
-import { drawCursor, drawGhostMarks, drawGround } from './marks.js';
+import { drawGhostMarks, drawGround } from './marks.js';
 import { makePast } from './past.js';
 import { makePointer } from './pointer.js';
-import { lastLive } from './tape.js';
 
-/**
- * @typedef {import('./tape.js').Tape} Tape
- * @typedef {import('uplot')} Plot
- * @typedef {{from: number, to: number}} Zoom
- * @typedef {object} View what is to be seen
- * @property {Tape} tape
- * @property {number} tick
- * @property {number} seen
- * @property {boolean} hide
- * @property {boolean} log
- * @property {number} candle ticks in a candle, 0 for a line
- * @property {Zoom | null} zoom
- * @property {[number, number] | null} loop
- *
- * @typedef {object} Canvas what the drawing parts work with, in canvas pixels
- * @property {CanvasRenderingContext2D} ctx
- * @property {{left: number, top: number, width: number, height: number}} box
- * @property {number} ratio
- * @property {number} from first tick in sight
- * @property {number} to last tick in sight
- * @property {number} gutter width of the price axis
- * @property {(tick: number) => number} x
- * @property {(price: number) => number} y
- * @property {string} key the same as long as the scales are the same
- * @property {import('../theme.js').Palette} colours
- * @property {View} view
- */
+/** @typedef {import('uplot')} Plot */
 
 /** The small build is no module but a script. */
 const UPlot = await new Promise((/** @type {(u: typeof import('uplot')) => void} */ done, fail) => {
@@ -52,12 +25,13 @@ const UPlot = await new Promise((/** @type {(u: typeof import('uplot')) => void}
 /** Width of the price axis, in sizes of its text. */
 const Y_AXIS = 5.7;
 const X_AXIS = 26;
+const TICK_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 /** @typedef {{hover: (tick: number | null, price: number) => void, select: (z: Zoom) => void, click: (tick: number) => void}} Events */
 
 /**
  * @param {HTMLElement} parent
- * @param {import('../theme.js').Palette} colours
+ * @param {Palette} colours
  * @param {Events} events
  */
 export function makePlot(parent, colours, events) {
@@ -85,7 +59,8 @@ export function makePlot(parent, colours, events) {
 
   /** @returns {import('uplot').Options} */
   function options() {
-    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false }, border: { show: false } };
+    const off = { show: false };
+    const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.grid, width: 1 }, ticks: off, border: off };
     return {
       width: Math.max(100, parent.clientWidth), height: Math.max(80, parent.clientHeight),
       padding: [10, 0, 0, 8],
@@ -93,7 +68,7 @@ export function makePlot(parent, colours, events) {
       scales: { x: { time: false, auto: false }, y: { auto: false, distr: log ? 3 : 1 } },
       series: [{}, { paths: () => null, points: { show: false } }],
       axes: [
-        { ...axis, size: X_AXIS, gap: 6, space: 70, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], values: (_, v) => v.map(String) },
+        { ...axis, size: X_AXIS, gap: 6, space: 70, incrs: TICK_STEPS, values: (_, v) => v.map(String) },
         {
           ...axis, scale: 'y', side: 1, size: axisWidth(), gap: 8,
           splits: (u, _, lo, hi) => (log ? logTicks : linearTicks)(lo, hi, u.height / 56),
@@ -187,7 +162,7 @@ export function makePlot(parent, colours, events) {
 
   return {
     draw,
-    /** @param {import('../theme.js').Palette} to */
+    /** @param {Palette} to */
     recolour(to) {
       colours = to;
       build(log);
@@ -217,7 +192,7 @@ export function makePlot(parent, colours, events) {
       const c = { ...canvasOf(plot, view), ctx };
       ctx.drawImage(canvas, 0, 0);
       ctx.drawImage(past.canvas, c.box.left, c.box.top);
-      drawCursor(c);
+      pointer?.draw(c);
       return copy;
     },
     destroy() {
@@ -229,7 +204,7 @@ export function makePlot(parent, colours, events) {
 }
 
 /** @param {View} v @returns {Zoom} */
-export function ticksInSight(v) {
+function ticksInSight(v) {
   if (v.zoom) return v.zoom;
   const end = horizon(v.tape, v.seen, v.hide);
   return { from: 0, to: end * 1.02 };
@@ -239,11 +214,7 @@ export function ticksInSight(v) {
 function pricesInSight(v, x) {
   const known = v.hide ? Math.max(v.tick, v.zoom ? 0 : v.seen) : v.tape.last;
   const from = Math.floor(x.from), to = Math.min(Math.ceil(x.to), known);
-  if (!v.zoom) {
-    const at = Math.min(to, lastLive(v.tape));
-    return Number.isNaN(v.tape.low[at]) ? null : /** @type {[number, number]} */ ([v.tape.low[at], v.tape.high[at]]);
-  }
-  return extent(v.tape, from, to);
+  return v.zoom ? extent(v.tape, from, to) : spanUpTo(v.tape, to);
 }
 
 /** A click that is no drag goes to its tick. @param {Plot} u @param {Events} events */

@@ -1,6 +1,5 @@
 /** The cursor's line, dot and price and the peak's mark: elements that are moved, not drawn. */
 import { shortPrice, tightPrice } from '../format.js';
-import { peakTick } from './marks.js';
 import { isRugged } from './tape.js';
 
 /** Half of what the peak's label takes, in pixels. */
@@ -11,7 +10,7 @@ export function makePointer(over, host) {
   const [line, dot, peak, label] = ['at-line', 'at-dot', 'at-peak', 'at-label'].map((name) => put(over, name));
   const tag = put(host, 'at-tag num');
 
-  /** @param {import('./plot.js').Canvas} c */
+  /** @param {Canvas} c */
   function move(c) {
     const { view, ratio, box } = c;
     const x = (c.x(view.tick) - box.left) / ratio, width = box.width / ratio, height = box.height / ratio;
@@ -34,7 +33,35 @@ export function makePointer(over, host) {
     if (seen && label.textContent !== text) label.textContent = text;
   }
 
-  return { move, gone: () => tag.remove() };
+  /** Draws the elements as they stand, for a picture. @param {Canvas} c */
+  function draw({ ctx, ratio, colours }) {
+    const origin = host.getBoundingClientRect();
+    ctx.setTransform(ratio, 0, 0, ratio, -origin.left * ratio, -origin.top * ratio);
+    ctx.font = colours.font;
+    ctx.textBaseline = 'middle';
+    for (const it of [line, dot, peak, label, tag]) {
+      if (it.style.visibility === 'hidden') continue;
+      const { left, top, width, height } = it.getBoundingClientRect(), look = getComputedStyle(it);
+      ctx.globalAlpha = Number(look.opacity);
+      ctx.fillStyle = look.backgroundColor;
+      ctx.strokeStyle = look.borderColor;
+      ctx.beginPath();
+      if (look.borderRadius === '50%') ctx.arc(left + width / 2, top + height / 2, width / 2, 0, 2 * Math.PI);
+      else ctx.rect(left, top, width, height);
+      ctx.fill();
+      if (parseFloat(look.borderWidth) > 0) ctx.stroke();
+      ctx.fillStyle = look.color;
+      ctx.fillText(it.textContent ?? '', left + parseFloat(look.paddingLeft), top + height / 2 + 1);
+    }
+  }
+
+  return { move, draw, gone: () => tag.remove() };
+}
+
+/** The tick of the peak that may be seen, -1 if there is none to mark. @param {View} view */
+function peakTick(view) {
+  const at = view.tape.peakAt[view.hide ? view.tick : view.tape.last];
+  return at < 1 ? -1 : at;
 }
 
 /** @param {HTMLElement} parent @param {string} name */

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { computed, useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { ApiError, getProof } from '../api.js';
+import { sentence as words } from '../format.js';
 import { icons } from '../frame/icons.js';
 import { hideFuture } from '../prefs.js';
 import { revision } from '../store.js';
@@ -14,7 +15,7 @@ import { sentence } from './sentence.js';
 export const veiled = computed(() => hideFuture.value && tape.value !== null && seen.value < tape.value.last);
 
 export function ProofPanel() {
-  const proof = useSignal(/** @type {import('../api.js').Proof | null} */ (null));
+  const proof = useSignal(/** @type {Proof | null} */ (null));
   const fault = useSignal(/** @type {ApiError | null} */ (null));
   const again = useSignal(0);
   const data = tape.value?.data;
@@ -30,13 +31,17 @@ export function ProofPanel() {
   }, [data, revision.value, again.value]);
 
   if (fault.value) {
-    return html`<div class="state small" role="alert"><p>${fault.value.message}. ${fault.value.hint}</p><button type="button" class="button" onClick=${() => again.value++}>Try again</button></div>`;
+    return html`
+      <div class="state small" role="alert">
+        <p>${words(fault.value.message)} ${words(fault.value.hint)}</p>
+        <button type="button" class="button" onClick=${() => again.value++}>Try again</button>
+      </div>`;
   }
   if (!proof.value || !data) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
   const s = sentence(proof.value, veiled.value);
   return html`
     <div class="proof" data-test="proof" data-verdict=${proof.value.verdict}>
-      <p class=${`sentence ${s.tone}`} data-test="proof-sentence"><strong>${s.head}</strong>${s.text.startsWith(s.head + ':') ? capital(s.text.slice(s.head.length + 2)) : s.text}</p>
+      <p class=${`sentence ${s.tone}`} data-test="proof-sentence"><strong>${s.head}:</strong> ${s.text}</p>
       <ul class="checks">
         ${checksOf(proof.value, data, veiled.value).map((c) => html`<${Row} check=${c} />`)}
       </ul>
@@ -44,16 +49,14 @@ export function ProofPanel() {
     </div>`;
 }
 
-/** @param {string} text */
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
-
-const MARKS = { ok: /** @type {const} */ ('check'), failed: /** @type {const} */ ('cross'), open: /** @type {const} */ ('minus') };
+const MARKS = { ok: /** @type {const} */ ('check'), failed: /** @type {const} */ ('close'), open: /** @type {const} */ ('minus') };
 const WORDS = { ok: 'passed', failed: 'failed', open: 'not checked' };
 
 /** @param {{check: import('./checks.js').Check}} props */
 function Row({ check }) {
   return html`
     <li class=${`check ${check.state}`} data-test=${`check-${check.name}`} data-state=${check.state}>
-      ${icons[MARKS[check.state]]()}<span><b>${check.title}</b><span class="sr">, ${WORDS[check.state]}: </span><small>${check.text}</small></span>
+      ${icons[MARKS[check.state]]()}
+      <span><b>${check.title}</b><span class="sr">, ${WORDS[check.state]}: </span><small>${check.text}</small></span>
     </li>`;
 }

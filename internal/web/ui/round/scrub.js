@@ -5,11 +5,12 @@ import { schedule, unschedule } from '../frame/frames.js';
 import { hideFuture, logScale } from '../prefs.js';
 import { palette, shade } from '../theme.js';
 import { count, price } from '../format.js';
+import { priceRange, spanUpTo } from './domain.js';
 import { LoopHandles } from './loop.js';
 import { drag, position, seek, seen, tape } from './player.js';
 import { drawSilhouette } from './silhouette.js';
 import { end, holdEnd, tickAt } from './span.js';
-import { isRugged, lastLive } from './tape.js';
+import { isRugged } from './tape.js';
 
 export function Scrub() {
   const future = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
@@ -18,7 +19,7 @@ export function Scrub() {
   useEffect(() => (future.current && past.current && head.current ? draws(future.current, past.current, head.current) : undefined), []);
   return html`
     <div class="scrub">
-      <div class="scrub-bar" data-hide=${hideFuture} data-test="scrub" role="slider" tabindex="0" aria-label="Position" aria-orientation="horizontal"
+      <div class="scrub-bar" data-hide=${hideFuture} data-test="scrub" role="slider" tabindex="0" aria-label="Position"
         aria-valuemin="0" aria-valuemax=${end} aria-valuenow=${position} aria-valuetext=${valueText}
         onPointerDown=${grab}>
         <canvas ref=${future}></canvas>
@@ -66,7 +67,8 @@ function draws(future, past, head) {
     if (!t) return;
     const tick = position.peek();
     const hide = hideFuture.peek() && !isRugged(t, tick);
-    drawSilhouette(future, past, { tape: t, end: end.peek(), known: Math.min(hide ? seen.peek() : t.last, lastLive(t)), hide, log: logScale.peek(), colours });
+    const known = hide ? seen.peek() : t.last, log = logScale.peek();
+    drawSilhouette(future, past, { tape: t, end: end.peek(), range: priceRange(spanUpTo(t, known), log), hide, log, colours });
     const at = Math.min(width, Math.round((tick / end.peek()) * width));
     past.style.clipPath = `inset(0 ${width - at}px 0 0)`;
     head.style.transform = `translateX(${at}px)`;

@@ -1,10 +1,7 @@
 /** The proof in a sentence that a player understands. Pure text. */
 import { count, exactPrice, plural } from '../format.js';
 
-/**
- * @typedef {import('../api.js').Proof} Proof
- * @typedef {{head: string, text: string, tone: 'good' | 'bad' | 'warn' | 'plain'}} Sentence
- */
+/** @typedef {{head: string, text: string, tone: Tone}} Sentence read as `head: text` */
 
 /**
  * @param {Proof} proof
@@ -17,42 +14,50 @@ export function sentence(proof, veiled) {
     case 'mismatch': return mismatch(proof);
     case 'partial': return part(proof, veiled);
   }
-  if (proof.law_consistent === true) {
-    return { head: 'Nothing impossible', tone: 'plain', text: 'Every step could have been made by the law, and the rug price fits the lowest one. No seed is known, so this is not a proof.' };
+  switch (proof.law_consistent) {
+    case true: return {
+      head: 'Nothing impossible', tone: 'plain',
+      text: 'every step could have been made by the law, and the rug price fits the lowest one. No seed is known, so this is not a proof.',
+    };
+    case false: return {
+      head: proof.impossible_at === null ? 'Impossible' : `Impossible at tick ${count(proof.impossible_at)}`, tone: 'bad',
+      text: `the law cannot make this round: ${proof.why}. Either the recording is damaged, or the round was not made by this law.`,
+    };
   }
-  if (proof.law_consistent === false) {
-    const at = proof.impossible_at === null ? '' : ` at tick ${count(proof.impossible_at)}`;
-    return { head: `Impossible${at}`, tone: 'bad', text: `The law cannot make this round: ${proof.why || 'a step or the rug price does not fit'}. Either the recording is damaged, or the round was not made by this law.` };
-  }
-  return { head: 'Not checked', tone: 'plain', text: `No seed is known, and there is too little to check${proof.why ? ': ' + proof.why : ''}.` };
+  return { head: 'Not checked', tone: 'plain', text: `no seed is known, and there is too little to check${proof.why && ': ' + proof.why}.` };
 }
 
 /** @param {Proof} proof */
-const published = (proof) => (proof.pinned ? 'the seed whose fingerprint was published before the round' : 'the seed that was published after the round');
+const published = ({ pinned }) => (pinned ? 'the seed whose fingerprint was published before the round' : 'the seed that was published after the round');
 
 /** @param {Proof} proof @param {boolean} veiled @returns {Sentence} */
 function proven(proof, veiled) {
-  const prices = veiled ? 'every price follows' : proof.prices_checked === 1 ? 'its one price follows' : `all ${count(proof.prices_checked)} prices follow`;
+  const prices = veiled ? 'every price follows' : `all ${count(proof.prices_checked)} prices follow`;
   const rest = proof.pinned
     ? 'Nobody could change the round once it had begun.'
     : 'The fingerprint was not recorded before the round, so that it was fixed beforehand is not shown here.';
-  return { head: 'Proven', tone: 'good', text: `Proven: ${prices} from ${published(proof)}. ${rest}` };
+  return { head: 'Proven', tone: 'good', text: `${prices} from ${published(proof)}. ${rest}` };
 }
 
 /** @param {Proof} proof @returns {Sentence} */
 function mismatch(proof) {
   if (proof.hash_ok === false) {
-    return { head: 'Mismatch', tone: 'bad', text: 'The seed is not the one whose fingerprint was published: its SHA-256 is another.' };
+    return { head: 'Mismatch', tone: 'bad', text: 'the seed is not the one whose fingerprint was published: its SHA-256 is another.' };
   }
-  if (proof.first_mismatch !== null && proof.expected !== null && proof.seen !== null) {
-    return { head: `Mismatch at tick ${count(proof.first_mismatch)}`, tone: 'bad', text: `The seed makes ${exactPrice(proof.expected)} at tick ${count(proof.first_mismatch)}; ${exactPrice(proof.seen)} was recorded.` };
+  const { first_mismatch: at, expected, seen } = proof;
+  if (at !== null && expected !== null && seen !== null) {
+    const text = `the seed makes ${exactPrice(expected)} there, and ${exactPrice(seen)} was recorded.`;
+    return { head: `Mismatch at tick ${count(at)}`, tone: 'bad', text };
   }
-  const wrong = [[proof.rug_tick_ok, 'rug tick'], [proof.rug_price_ok, 'rug price'], [proof.peak_ok, 'peak']].filter(([ok]) => ok === false).map(([, name]) => name);
-  return { head: 'Mismatch', tone: 'bad', text: `The prices follow from the seed, but the ${wrong.join(' and the ') || 'rest'} does not.` };
+  const wrong = [
+    proof.rug_tick_ok === false && 'tick of the rug', proof.rug_price_ok === false && 'rug price', proof.peak_ok === false && 'peak',
+  ].filter(Boolean);
+  return { head: 'Mismatch', tone: 'bad', text: `the ${wrong.join(' and the ') || 'length'} does not follow from the seed.` };
 }
 
 /** @param {Proof} proof @param {boolean} veiled @returns {Sentence} */
 function part(proof, veiled) {
   const prices = veiled ? 'every recorded price follows' : `all ${plural(proof.prices_checked, 'recorded price')} follow`;
-  return { head: 'Proven in part', tone: 'warn', text: `Proven in part: ${prices} from ${published(proof)}, but ${proof.hash_ok === null ? 'no fingerprint is known to hold the seed against' : 'not all of the round was recorded'}.` };
+  const lack = proof.hash_ok === null ? 'no fingerprint is known to hold the seed against' : 'not all of the round was recorded';
+  return { head: 'Proven in part', tone: 'warn', text: `${prices} from ${published(proof)}, but ${lack}.` };
 }

@@ -1,15 +1,6 @@
 /** The round's outline in the scrub bar, with what is known to lie on it. */
-import { priceRange } from './domain.js';
-
-/**
- * @typedef {object} Outline
- * @property {import('./tape.js').Tape} tape
- * @property {number} end the tick at the right end
- * @property {number} known the last tick whose price may be told
- * @property {boolean} hide
- * @property {boolean} log
- * @property {import('../theme.js').Palette} colours
- */
+import { pricePath } from './path.js';
+import { lastLive } from './tape.js';
 
 /**
  * Draws the outline as it is after the cursor and as it is before it; which
@@ -21,7 +12,7 @@ import { priceRange } from './domain.js';
 export function drawSilhouette(future, past, o) {
   const ratio = devicePixelRatio;
   const width = Math.round(future.clientWidth * ratio), height = Math.round(future.clientHeight * ratio);
-  const key = `${o.tape.data.source} ${o.tape.data.id} ${o.end} ${o.known} ${o.hide} ${o.log} ${width} ${height} ${o.colours.accent}`;
+  const key = `${o.tape.data.source} ${o.tape.data.id} ${o.end} ${o.range} ${o.hide} ${o.log} ${width} ${height} ${o.colours.accent}`;
   if (future.dataset.key === key) return;
   future.dataset.key = key;
   const x = (/** @type {number} */ t) => (t / o.end) * width;
@@ -56,28 +47,12 @@ function flaws(ctx, o, x, height) {
   }
 }
 
-/** @param {Outline} o @param {(t: number) => number} x @param {number} floor */
-function outline({ tape, known, log }, x, floor) {
-  const [lo, hi] = priceRange(Number.isNaN(tape.low[known]) ? null : [tape.low[known], tape.high[known]], log);
+/**
+ * The whole round's, as high as its scale says; what lies after the cursor is clipped.
+ *
+ * @param {Outline} o @param {(t: number) => number} x @param {number} floor
+ */
+function outline({ tape, range: [lo, hi], log }, x, floor) {
   const level = (/** @type {number} */ p) => (log ? Math.log(p / lo) / Math.log(hi / lo) : (p - lo) / (hi - lo));
-  const path = new Path2D();
-  const room = floor * 0.94;
-  let pen = false, at = 0;
-  const lift = () => {
-    if (pen) path.lineTo(at, floor);
-    pen = false;
-  };
-  for (let t = 0; t <= known; t++) {
-    const p = tape.prices[t];
-    if (Number.isNaN(p)) {
-      lift();
-      continue;
-    }
-    at = x(t);
-    if (!pen) path.moveTo(at, floor);
-    path.lineTo(at, floor - Math.max(0.02, level(p)) * room);
-    pen = true;
-  }
-  lift();
-  return path;
+  return pricePath(tape.prices, 0, lastLive(tape), x, (p) => floor * (1 - Math.max(0.02, level(p)) * 0.94), floor).area;
 }

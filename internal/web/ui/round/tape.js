@@ -1,17 +1,5 @@
 /** A round made ready for drawing: what is known at each tick, and up to it. */
 
-/** @typedef {import('../api.js').RoundDetail} RoundDetail */
-
-/**
- * @typedef {object} Tape
- * @property {RoundDetail} data
- * @property {number} last the last tick: the rug's where it is known
- * @property {Float64Array} prices by tick, NaN where missing; at the rug's tick the rug price
- * @property {Float64Array} high the highest live price up to each tick, NaN before the first
- * @property {Float64Array} low the lowest
- * @property {Int32Array} peakAt the tick of the highest, -1 before the first
- */
-
 /** @param {RoundDetail} data @returns {Tape} */
 export function makeTape(data) {
   const live = data.prices.length;

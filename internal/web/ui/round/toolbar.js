@@ -11,19 +11,22 @@ export const farther = () => zoomBy(1 / 0.6);
 
 /** How the chart shows the round. */
 export function ChartTools() {
+  const hidden = hideFuture.value;
+  const future = hidden ? 'future hidden' : 'future shown';
   return html`
     <div class="tools" role="toolbar" aria-label="Chart">
       <div class="joined">
         <${Button} icon="line" label="Line" keys="C" on=${!candles.value} test="line" onClick=${() => (candles.value = false)} />
         <${Button} icon="candles" label="Candles" keys="C" on=${candles.value} test="candles" onClick=${() => (candles.value = true)} />
-        <select class="select" aria-label="Ticks in a candle" data-tip="Ticks in a candle" data-test="candle-ticks" disabled=${!candles.value} value=${candleTicks.value}
-          onChange=${(/** @type {Event} */ e) => pick(e)}>
+        <select class="select" aria-label="Ticks in a candle" data-tip="Ticks in a candle" data-test="candle-ticks"
+          disabled=${!candles.value} value=${candleTicks.value} onChange=${pick}>
           ${CANDLE_TICKS.map((n) => html`<option value=${n}>${n} ticks</option>`)}
         </select>
       </div>
-      <${Button} label="Logarithmic price" text="log" keys="L" on=${logScale.value} test="log" onClick=${toggleLog} />
-      <${Button} icon=${hideFuture.value ? 'hide' : 'show'} label="Hide the future" text=${html`<span class="wide">${hideFuture.value ? 'future hidden' : 'future shown'}</span>`} keys="H" on=${hideFuture.value} test="hide"
-        tip=${hideFuture.value ? 'What lies after the cursor is hidden. Show it' : 'Hide what lies after the cursor'} class="hide-toggle" onClick=${toggleHide} />
+      <${Button} label="log price" text="log" tip="Logarithmic price" keys="L" on=${logScale.value} test="log" onClick=${toggleLog} />
+      <${Button} icon=${hidden ? 'hide' : 'show'} label=${future} text=${html`<span class="wide">${future}</span>`} keys="H" on=${hidden} test="hide"
+        class="hide-toggle" onClick=${toggleHide}
+        tip=${hidden ? 'What lies after the cursor is hidden. Show it' : 'Hide what lies after the cursor'} />
       <div class="joined">
         <${Button} icon="minus" label="Zoom out" keys="-" test="zoom-out" disabled=${!zoom.value} onClick=${farther} />
         <${Button} icon="plus" label="Zoom in" keys="+" test="zoom-in" onClick=${nearer} />

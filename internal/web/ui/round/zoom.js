@@ -4,7 +4,7 @@ import { horizon } from './domain.js';
 import { hideFuture } from '../prefs.js';
 import { seen, tape } from './player.js';
 
-/** @typedef {import('./plot.js').Zoom} Zoom */
+/** @typedef {ReturnType<typeof import('./plot.js').makePlot>} Chart */
 
 /** null shows the whole round, as far as it may be seen. */
 export const zoom = signal(/** @type {Zoom | null} */ (null));
@@ -40,7 +40,7 @@ export function zoomBy(factor, about) {
 }
 
 /** @param {number} ticks */
-export function panBy(ticks) {
+function panBy(ticks) {
   const now = zoom.peek();
   if (now) showTicks({ from: now.from + ticks, to: now.to + ticks });
 }
@@ -61,7 +61,7 @@ export function keepInSight(before, tick) {
  * Wheel, Shift-drag and fingers on the chart.
  *
  * @param {HTMLElement} host
- * @param {ReturnType<typeof import('./plot.js').makePlot>} plot
+ * @param {Chart} plot
  * @returns {() => void} stops listening
  */
 export function listenZoom(host, plot) {
@@ -81,7 +81,7 @@ export function listenZoom(host, plot) {
   return () => off.abort();
 }
 
-/** @param {HTMLElement} host @param {ReturnType<typeof import('./plot.js').makePlot>} plot @param {AbortSignal} stop */
+/** @param {HTMLElement} host @param {Chart} plot @param {AbortSignal} stop */
 function listenPan(host, plot, stop) {
   let last = 0;
   /** @param {PointerEvent} e */
@@ -101,7 +101,7 @@ function listenPan(host, plot, stop) {
   }
 }
 
-/** One finger pans, two zoom. @param {HTMLElement} host @param {ReturnType<typeof import('./plot.js').makePlot>} plot @param {AbortSignal} stop */
+/** One finger pans, two zoom. @param {HTMLElement} host @param {Chart} plot @param {AbortSignal} stop */
 function listenPinch(host, plot, stop) {
   /** @type {{x: number, gap: number} | null} */
   let last = null;
