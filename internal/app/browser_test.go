@@ -251,11 +251,7 @@ func TestTransport(t *testing.T) {
 	b.press("9", " ")
 	b.until("it plays at 100x", `Number(`+text("tick")+`.replace(',', '')) > 100`)
 	b.press(" ")
-	at := b.get(text("tick"))
-	b.until("it pauses", text("tick")+` === '`+b.get(text("tick"))+`'`)
-	if at == "0" {
-		t.Error("it did not move")
-	}
+	b.until("it pauses", `document.querySelector('[data-test=play]').ariaLabel.startsWith('Play')`)
 	b.do("reload", chromedp.Reload())
 	b.until("the reload restores the tick", `Number(`+text("tick")+`.replace(',', '')) > 100`)
 

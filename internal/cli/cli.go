@@ -101,14 +101,13 @@ func newRoot(t *tool) *cobra.Command {
 	root.SetVersionTemplate("rugtape {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp(root))
-	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
 	flags.StringVar(&t.home, "home", library.DefaultHome(), "where the data lives; RUGTAPE_HOME sets it too")
 	flags.BoolVar(&t.json, "json", false, "print JSON, one object a line")
 	app := newApp(t)
 	root.RunE = app.RunE
 	root.Flags().AddFlagSet(app.Flags())
-	root.AddCommand(app, newFair(t), newVerify(t), newLibrary(t), newReplay(t), newBench(t))
+	root.AddCommand(app, newFair(t), newVerify(t), newLibrary(t), newReplay(t), newBench(t), newDoctor(t))
 	return root
 }
 
