@@ -46,7 +46,7 @@ func (t *tool) settle() error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("read the configuration: %w; mend it, or name another home with --home", err)
+		return fmt.Errorf("read the configuration: %w; mend it, or name another home with --home or RUGTAPE_HOME", err)
 	default:
 		meta, err := toml.Decode(string(text), &t.config)
 		if err != nil {
@@ -82,7 +82,7 @@ func (t *tool) writeConfig() error {
 		err = errors.Join(err, file.Close())
 	}
 	if err != nil {
-		return fmt.Errorf("write the configuration: %w", err)
+		return fmt.Errorf("write the configuration: %w; name another home with --home or RUGTAPE_HOME", err)
 	}
 	return nil
 }

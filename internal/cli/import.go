@@ -60,7 +60,13 @@ func (t *tool) importPaths(ctx context.Context, paths []string, source round.Sou
 	if err != nil {
 		return err
 	}
-	return t.showImport(report)
+	if err := t.showImport(report); err != nil {
+		return err
+	}
+	if report.Rounds == 0 {
+		return fmt.Errorf("no recording was found in %s: name files or folders with recordings", strings.Join(paths, ", "))
+	}
+	return nil
 }
 
 // stoppedImport tells what an interrupted import has done.

@@ -55,7 +55,7 @@ func (t *tool) show(ctx context.Context, lib *library.Library, id string) error 
 	}
 	item := showItem{
 		listItem: itemOf(entry), SeedHash: known(rec.SeedHash), Seed: known(rec.Seed), Pinned: entry.Pinned, Version: known(rec.Version),
-		Trades: len(rec.Trades), SideBets: len(rec.SideBets), From: rec.From, Revision: entry.Revision, FileHash: known(entry.Hash),
+		Trades: len(rec.Trades), SideBets: entry.SideBets, From: rec.From, Revision: entry.Revision, FileHash: known(entry.Hash),
 		Prices: pricesOf(rec),
 	}
 	for _, g := range rec.Gaps() {
@@ -78,7 +78,7 @@ func (t *tool) show(ctx context.Context, lib *library.Library, id string) error 
 	if entry.Ended {
 		t.say("rug        tick %d%s at %.6fx", entry.Rug.At, orBefore(entry.Rug), entry.Rug.Price)
 	}
-	t.say("others     %s, %d side bet entries", counted(item.Trades, "trade"), item.SideBets)
+	t.say("others     %s, %s", counted(item.Trades, "trade"), counted(item.SideBets, "side bet"))
 	for _, g := range item.Gaps {
 		t.say("missing    ticks %d to %d", g[0], g[1])
 	}

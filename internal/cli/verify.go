@@ -166,6 +166,8 @@ func (t *tool) showProof(rec *round.Recording, s round.Summary, p fair.Proof) er
 		line += ", the seed does not have the published fingerprint"
 	case p.Verdict == fair.Mismatch:
 		line += fmt.Sprintf(", differs from tick %d on", p.FirstMismatch)
+	case p.Verdict == fair.Partial:
+		line += ", what was seen of it is equal"
 	case s.LawConsistent == fair.NotChecked:
 		line += ", nothing to check"
 	case s.LawConsistent == fair.Failed:

@@ -103,7 +103,7 @@ type Recording struct {
 	// the round went on after a rug.
 	Rugs      []Rug
 	Trades    []game.Trade
-	SideBets  []game.SideBet
+	SideBets  []game.SideBet // entries as told: placings and settlements, see Bets
 	Conflicts []Conflict
 	From      []string // names of the formats it was read from, sorted
 }
@@ -190,6 +190,25 @@ func (r *Recording) runs(end int, is func(Tick) bool) []Gap {
 		}
 	}
 	return all
+}
+
+// Bets lists the side bets, each once: the server tells of its placing and of
+// its settlement apart, with ids that differ. Player and start name the bet,
+// as a player has one at a time. Ascending by start.
+func (r *Recording) Bets() []game.SideBet {
+	type name struct {
+		player string
+		start  int
+	}
+	settled := map[name]bool{}
+	for _, b := range r.SideBets {
+		if b.Settled {
+			settled[name{b.Player, b.Start}] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(r.SideBets), func(b game.SideBet) bool {
+		return !b.Settled && settled[name{b.Player, b.Start}]
+	})
 }
 
 // Complete tells whether every live price is known and the rug is certain.

@@ -306,3 +306,20 @@ func TestCheckID(t *testing.T) {
 		}
 	}
 }
+
+func TestASideBetIsToldTwiceAndIsOne(t *testing.T) {
+	r := New(Key{Site, "r"})
+	r.Apply(game.Fact{Kind: game.Revealed, Round: "r", Past: &game.Past{Round: "r", SideBets: []game.SideBet{
+		{ID: "1", Player: "p", Start: 33, End: 73, Stake: 8},
+		{ID: "2", Player: "p", Start: 33, End: 73, Stake: 8, Settled: true, Payout: 40},
+		{ID: "3", Player: "q", Start: 33, End: 73, Stake: 1},
+		{ID: "4", Player: "p", Start: 0, End: 40, Stake: 8, Settled: true},
+	}}})
+	var ids string
+	for _, b := range r.Bets() {
+		ids += b.ID
+	}
+	if ids != "423" {
+		t.Errorf("bets %s; want 4 from before the round, 2 with its payout, and 3, which was not settled", ids)
+	}
+}

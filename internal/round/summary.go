@@ -46,7 +46,7 @@ func Summarize(r *Recording) Summary {
 	proof := Prove(r)
 	s := Summary{
 		Key: r.Key, StartedNS: r.StartedNS(), Live: r.Live(), Complete: r.Complete(),
-		Trades: len(r.Trades), SideBets: len(r.SideBets),
+		Trades: len(r.Trades), SideBets: len(r.Bets()),
 		Seeded:      r.Seed != "",
 		Quarantined: r.Quarantined(), Resumed: r.Resumed(),
 		Verdict: proof.Verdict, LawConsistent: proof.Consistency.Check, From: r.From,

@@ -104,7 +104,6 @@ func detailOf(r *round.Recording, e round.Entry) roundDetail {
 		roundItem: itemOf(e.Summary), Version: r.Version, Seed: r.Seed, SeedHash: r.SeedHash,
 		HashSeenNS: ns(r.HashSeenNS), Revision: e.Revision, FileHash: e.Hash, From: r.From,
 	}
-	d.Trades, d.SideBets = len(r.Trades), len(r.SideBets)
 	d.ticks(r, e.StartedNS)
 	for _, g := range r.Gaps() {
 		d.Gaps = append(d.Gaps, [2]int{g.From, g.To})
@@ -115,7 +114,7 @@ func detailOf(r *round.Recording, e round.Entry) roundDetail {
 	for _, t := range r.Trades {
 		d.TradeList = append(d.TradeList, tradeJSON{t.Tick, t.Side.String(), t.Price, t.Quantity, t.Amount, t.Coin, t.Player})
 	}
-	for _, b := range r.SideBets {
+	for _, b := range r.Bets() {
 		d.SideBetList = append(d.SideBetList, sideBetJSON{b.Start, b.End, b.Stake, b.Payout, b.Settled, b.Coin, b.Player})
 	}
 	for _, c := range r.Conflicts {

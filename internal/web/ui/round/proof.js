@@ -38,7 +38,7 @@ export function ProofPanel() {
       </div>`;
   }
   if (!proof.value || !data) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
-  const s = sentence(proof.value, veiled.value);
+  const s = sentence(proof.value, veiled.value, data.source);
   return html`
     <div class="proof" data-test="proof" data-verdict=${proof.value.verdict}>
       <p class=${`sentence ${s.tone}`} data-test="proof-sentence"><strong>${s.head}:</strong> ${s.text}</p>

@@ -6,11 +6,12 @@ import { count, exactPrice, plural } from '../format.js';
 /**
  * @param {Proof} proof
  * @param {boolean} veiled the round's length must not be told yet
+ * @param {string} source
  * @returns {Sentence}
  */
-export function sentence(proof, veiled) {
+export function sentence(proof, veiled, source) {
   switch (proof.verdict) {
-    case 'verified': return proven(proof, veiled);
+    case 'verified': return source === 'sample' ? sample(proof, veiled) : proven(proof, veiled);
     case 'mismatch': return mismatch(proof);
     case 'partial': return part(proof, veiled);
   }
@@ -39,6 +40,12 @@ function proven(proof, veiled) {
   return { head: 'Proven', tone: 'good', text: `${prices} from ${published(proof)}. ${rest}` };
 }
 
+/** @param {Proof} proof @param {boolean} veiled @returns {Sentence} */
+function sample(proof, veiled) {
+  const prices = veiled ? 'every price follows' : `all ${count(proof.prices_checked)} prices follow`;
+  return { head: 'Proven', tone: 'good', text: `${prices} from the seed of this sample, which anybody can draw again. A round of the site is checked in the same way.` };
+}
+
 /** @param {Proof} proof @returns {Sentence} */
 function mismatch(proof) {
   if (proof.hash_ok === false) {
@@ -57,6 +64,9 @@ function mismatch(proof) {
 
 /** @param {Proof} proof @param {boolean} veiled @returns {Sentence} */
 function part(proof, veiled) {
+  if (proof.prices_checked === 0) {
+    return { head: 'Made from its seed', tone: 'warn', text: `the prices are those of ${published(proof)}. None of them was recorded, so there is nothing to hold against it.` };
+  }
   const prices = veiled ? 'every recorded price follows' : `all ${plural(proof.prices_checked, 'recorded price')} follow`;
   const lack = proof.hash_ok === null ? 'no fingerprint is known to hold the seed against' : 'not all of the round was recorded';
   return { head: 'Proven in part', tone: 'warn', text: `${prices} from ${published(proof)}, but ${lack}.` };
