@@ -64,9 +64,17 @@ func (t *tool) importPaths(ctx context.Context, paths []string, source round.Sou
 		return err
 	}
 	if report.Rounds == 0 {
-		return fmt.Errorf("no recording was found in %s: name files or folders with recordings", strings.Join(paths, ", "))
+		return fmt.Errorf("no round was found in %s: name files or folders with recordings", andMore(paths))
 	}
 	return nil
+}
+
+// andMore names the first of several paths.
+func andMore(paths []string) string {
+	if len(paths) == 1 {
+		return paths[0]
+	}
+	return fmt.Sprintf("%s and %d more", paths[0], len(paths)-1)
 }
 
 // stoppedImport tells what an interrupted import has done.

@@ -55,7 +55,7 @@ func TestCorpusWhole(t *testing.T) {
 	if first.Files != 557 || first.Rounds != 538 || first.RoundsNew != 538 || first.Quarantined != 1 || first.Conflicts != 0 {
 		t.Errorf("first: %+v", first)
 	}
-	// What corpus/README.md counts by other means.
+	// docs/format/imports.md has the same counts.
 	for kind, n := range map[string]int{
 		"cooldown rows out of order": 343, "timestamps run backwards": 49, "torn line": 13, "comment": 1,
 		"first two live rows swapped": 5, "tick gap": 5, "total_ticks does not match": 89, "empty file": 1,

@@ -192,14 +192,14 @@ func TestLossesNameNobody(t *testing.T) {
 	player := `"username": "Somebody", "playerId": "did:player:1"`
 	update := `{"event": "gameStateUpdate", "ts": 1735740016, "data": {"gameId": "x", "active": false}}`
 	for _, c := range []struct{ name, text, said string }{
-		{"torn", `{"event": "standard/newTrade", "data": {` + player + "\n" + update, "kept nothing of 92 bytes: of the event standard/newTrade"},
-		{"torn, its name of another kind", `{"timestamp": 1, "event_type" :"playerUpdate", "data": [{` + player, "the event playerUpdate"},
+		{"torn", `{"event": "standard/newTrade", "data": {` + player + "\n" + update, "kept nothing of 90 bytes of the event standard/newTrade"},
+		{"torn, its name of another kind", `{"timestamp": 1, "event_type" :"playerUpdate", "data": [{` + player, "107 bytes of the event playerUpdate"},
 		{"the end of a line, events later", `ername": "Somebody"}]}` + "\n" + update, "kept nothing of 22 bytes"},
 		{"the end of a line, events before", update + "\n" + `ername": "Somebody"}]}`, "kept nothing of 22 bytes"},
-		{"unknown", `{"event": "hello", ` + player + `}`, "75 bytes of the event hello"},
-		{"of another kind", `{"event": "hello", "type": 7, ` + player + `}`, "type is not of the kind that it should be: 86 bytes of the event hello"},
-		{"in another file", plainTick + "\n" + `{` + player + `}`, "58 bytes"},
-		{"in a comment", "// {" + player + "\n" + update, "60 bytes"},
+		{"unknown", `{"event": "hello", ` + player + `}`, "70 bytes of the event hello"},
+		{"of another kind", `{"event": "hello", "type": 7, ` + player + `}`, "type is not of the kind that it should be: 81 bytes of the event hello"},
+		{"in another file", plainTick + "\n" + `{` + player + `}`, "52 bytes"},
+		{"in a comment", "// {" + player + "\n" + update, "54 bytes"},
 		{"in a list", `[{"id":"x","prices":[1,0.02],"peakMultiplier":1}, {"n": "Somebody"}, "Somebody"]`, "17 bytes"},
 	} {
 		stats, _ := Read("f", strings.NewReader(c.text), round.Site, func(*round.Recording) error { return nil })

@@ -1,7 +1,8 @@
 package tape
 
 // Damage names a way in which a recording is damaged. docs/format/imports.md
-// says of each what it means, how often the corpus has it and what is done.
+// says of each what it means, how often real recordings had it and what is
+// done.
 type Damage string
 
 // Damage of lines; Stats.Damage counts lines (or entries of one).

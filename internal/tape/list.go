@@ -3,12 +3,14 @@ package tape
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"rugtape/internal/fair"
 	"rugtape/internal/game"
+	"rugtape/internal/wire"
 )
 
 // listMeta is what format E says of its prices.
@@ -24,7 +26,7 @@ type listMeta struct {
 func (r *reader) list(d *record) {
 	m := d.Meta
 	var values []jsontext.Value
-	if err := json.Unmarshal(d.Prices, &values, lenient); err != nil {
+	if err := json.Unmarshal(d.Prices, &values, wire.Lenient); err != nil {
 		r.lose(UnusableRecord, "prices is not a list")
 		return
 	}
@@ -36,7 +38,7 @@ func (r *reader) list(d *record) {
 	if m.Hash != "" {
 		if isHex(m.Hash) && len(m.Hash) == 64 {
 			// When it was first seen is not known, so the event has no time.
-			r.step(game.Event{Frame: &game.Frame{Round: m.Round, SeedHash: m.Hash}}, formatList)
+			r.step(game.Event{Frame: &game.Frame{Round: m.Round, SeedHash: strings.ToLower(m.Hash)}}, formatList)
 		} else {
 			r.lose(UnusableRecord, fmt.Sprintf("server_seed_hash %.40q is no SHA-256", m.Hash))
 		}
@@ -99,7 +101,7 @@ func endOf(prices []float64) int {
 			low = math.Min(low, price)
 		}
 	}
-	if price := low * (1 - fair.V3.RugLoss); prices[last] == price || missing && prices[last] < price {
+	if price := fair.V3.RugPrice(low); prices[last] == price || missing && prices[last] < price {
 		return rug
 	}
 	return len(prices)

@@ -9,8 +9,8 @@ import (
 )
 
 func TestEndOfAList(t *testing.T) {
-	missing, whole := math.NaN(), 1-fair.V3.RugLoss
-	rug := 0.5 * whole
+	missing, whole := math.NaN(), fair.V3.RugPrice(1)
+	rug := fair.V3.RugPrice(0.5)
 	tests := []struct {
 		name   string
 		prices []float64

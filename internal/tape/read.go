@@ -50,6 +50,7 @@ func Read(name string, r io.Reader, src round.Source, each func(*round.Recording
 	if rd.stopped == nil {
 		rd.finish()
 	}
+	rd.hidePlayers()
 	rd.stats.Format = strings.Join(rd.formats, "+")
 	switch {
 	case rd.stopped != nil:
@@ -68,11 +69,12 @@ type reader struct {
 	source round.Source
 	each   func(*round.Recording) error
 
-	stats   Stats
-	formats []string // recognised so far, sorted
-	stopped error    // what each said
-	fault   error    // of the first round file that is not whole
-	carried bool     // there were records that are known and hold no ticks
+	stats    Stats
+	formats  []string       // recognised so far, sorted
+	nameless map[int]string // losses, by index, as they are told if the stream may name players
+	stopped  error          // what each said
+	fault    error          // of the first round file that is not whole
+	carried  bool           // there were records that are known and hold no ticks
 
 	line    int // being read
 	rows    string
@@ -108,7 +110,7 @@ func (r *reader) run(l *lines) error {
 		}
 		switch {
 		case !fits:
-			r.tooLong(text)
+			r.tooLong()
 		case isBlank(text) && err != nil:
 			return err
 		case isBlank(text):
@@ -138,11 +140,11 @@ func (r *reader) text(line []byte) {
 	case !whole:
 		r.malformed(line)
 	case errors.Is(err, errNotObject):
-		r.lose(UnknownRecord, excerpt(line))
+		r.loseLine(UnknownRecord, "", line)
 	case err != nil:
-		r.lose(UnusableRecord, err.Error())
+		r.loseLine(UnusableRecord, err.Error()+": ", line)
 	case !r.take(line):
-		r.lose(UnknownRecord, excerpt(line))
+		r.loseLine(UnknownRecord, "", line)
 	}
 }
 
@@ -156,7 +158,7 @@ func (r *reader) document(l *lines, line int) error {
 		switch {
 		case len(text) == 0:
 		case !fits:
-			r.tooLong(text)
+			r.tooLong()
 		default:
 			r.text(text)
 		}
@@ -170,9 +172,9 @@ func (r *reader) document(l *lines, line int) error {
 	return nil
 }
 
-func (r *reader) tooLong(text []byte) {
+func (r *reader) tooLong() {
 	r.stats.Malformed++
-	r.lose(LineTooLong, fmt.Sprintf("longer than %d MiB: %s", MaxLine>>20, excerpt(text)))
+	r.lose(LineTooLong, fmt.Sprintf("longer than %d MiB", MaxLine>>20))
 }
 
 // malformed notes a line that is no record, and takes the whole records out
@@ -180,7 +182,7 @@ func (r *reader) tooLong(text []byte) {
 func (r *reader) malformed(line []byte) {
 	r.stats.Malformed++
 	if text := bytes.TrimLeft(line, " \t"); bytes.HasPrefix(text, []byte("#")) || bytes.HasPrefix(text, []byte("//")) {
-		r.lose(Comment, excerpt(text))
+		r.loseLine(Comment, "", text)
 		return
 	}
 	ticks, others := r.salvage(line)
@@ -195,7 +197,7 @@ func (r *reader) malformed(line []byte) {
 	if len(kept) == 0 {
 		kept = append(kept, "nothing")
 	}
-	r.lose(TornLine, fmt.Sprintf("kept %s of %s: %s", strings.Join(kept, " and "), plural(len(line), "byte"), excerpt(line)))
+	r.loseLine(TornLine, "kept "+strings.Join(kept, " and ")+" of ", line)
 }
 
 func (r *reader) lose(kind Damage, text string) {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"rugtape/internal/wire"
 )
 
 // record is one JSON object of any known format, as far as is needed to tell
@@ -51,13 +53,11 @@ type metadata struct {
 	Total jsontext.Value `json:"tick_count"`
 }
 
-var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-
 // decode reads one line. whole tells whether it is one well-formed JSON
 // text; err that it is one that cannot be used.
 func (d *record) decode(line []byte) (whole bool, err error) {
 	*d = record{Data: d.Data[:0]} // the largest one keeps its memory
-	if err = json.Unmarshal(line, d, lenient); err == nil && jsontext.Value(line).Kind() == '{' {
+	if err = json.Unmarshal(line, d, wire.Lenient); err == nil && jsontext.Value(line).Kind() == '{' {
 		return true, nil
 	}
 	if !isWhole(line) {
@@ -66,7 +66,7 @@ func (d *record) decode(line []byte) (whole bool, err error) {
 	var semantic *json.SemanticError
 	if errors.As(err, &semantic) && semantic.JSONPointer != "" {
 		field := strings.TrimPrefix(string(semantic.JSONPointer), "/")
-		return true, errors.New(field + " is not of the kind that it should be: " + excerpt(line))
+		return true, errors.New(field + " is not of the kind that it should be")
 	}
 	return true, errNotObject
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"rugtape/internal/wire"
 )
 
 // salvage takes the whole records out of a line that is none itself, as two
@@ -53,7 +55,7 @@ func (r *reader) salvageObject(text []byte) bool {
 // wholeObject gives the length of the JSON object at the start of text, 0 if
 // there is none, and how much of the text had to be read for that.
 func wholeObject(text []byte) (n, read int) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(text), lenient)
+	d := jsontext.NewDecoder(bytes.NewBuffer(text), wire.Lenient)
 	err := d.SkipValue()
 	if err == nil {
 		n = int(d.InputOffset())
@@ -66,4 +68,4 @@ func wholeObject(text []byte) (n, read int) {
 	return 0, len(text)
 }
 
-func isWhole(text []byte) bool { return jsontext.Value(text).IsValid(lenient) }
+func isWhole(text []byte) bool { return jsontext.Value(text).IsValid(wire.Lenient) }

@@ -32,7 +32,9 @@ type Loss struct {
 	File string
 	Line int // from 1; in a JSON document the line in which the entry begins
 	Kind Damage
-	Text string // what was lost, for a person
+	// Text tells a person what was lost. It shows the beginning of a line only
+	// where the stream is of formats in which no player is named.
+	Text string
 }
 
 const (

@@ -34,7 +34,7 @@ var (
 // Streams opens what a file holds and calls each for every plain stream in
 // it, in order. Containers (zstd, gzip, tar, zip, in each other) are told by
 // their first bytes. A stream out of an archive is named after both:
-// "recordings.tar.zst/game_1.jsonl". If ra is not nil, the size bytes that r
+// "recordings.tar.zst/game_1.jsonl". Each may read it until it returns. If ra is not nil, the size bytes that r
 // gives can be read from it too; a zip needs that unless it is small.
 //
 // An error of each ends it and comes back as it is. A container that is
@@ -55,6 +55,8 @@ type opener struct {
 	maxZip  int64
 	stopped error   // what each said
 	faults  []error // of containers, at most maxFaults
+	// buffers has one a depth: what lies beside each other is read in turn.
+	buffers [maxDepth + 1]*bufio.Reader
 }
 
 const maxFaults = 20
@@ -72,7 +74,7 @@ func (o *opener) fault(name string, err error) error {
 // breaks the inner ones too, and is told once, by the innermost.
 func (o *opener) open(name string, r io.Reader, ra io.ReaderAt, size int64, depth int) (told error) {
 	in := &watched{r: r}
-	b := bufio.NewReaderSize(in, readAhead)
+	b := o.buffer(in, depth)
 	kind := sniff(b)
 	if kind != plain && depth == maxDepth {
 		return o.fault(name, errTooDeep)
@@ -96,6 +98,16 @@ func (o *opener) open(name string, r io.Reader, ra io.ReaderAt, size int64, dept
 		told = o.fault(name, in.err)
 	}
 	return told
+}
+
+func (o *opener) buffer(r io.Reader, depth int) *bufio.Reader {
+	b := o.buffers[depth]
+	if b == nil {
+		b = bufio.NewReaderSize(r, readAhead)
+		o.buffers[depth] = b
+	}
+	b.Reset(r)
+	return b
 }
 
 // watched remembers the error of a reader.

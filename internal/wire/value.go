@@ -15,12 +15,12 @@ import (
 	"rugtape/internal/money"
 )
 
-// lenient reads what the server writes: names of players may hold broken
-// text, which is not kept anyway.
-var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+// Lenient reads what the server writes: names of players may hold broken
+// text, which is not kept anyway. Package tape reads its records so too.
+var Lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 // decode reads a JSON value into v, its unknown members left out.
-func decode(value []byte, v any) error { return json.Unmarshal(value, v, lenient) }
+func decode(value []byte, v any) error { return json.Unmarshal(value, v, Lenient) }
 
 func isNull(value []byte) bool { return string(value) == "null" }
 
