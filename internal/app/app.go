@@ -70,7 +70,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	case <-ctx.Done():
 		return nil
 	case err := <-served:
-		served <- err // once more, for the ending
+		served <- nil // err is told here; the ending waits for one
 		return err
 	}
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -18,25 +17,25 @@ const (
 	maxDecks = 64
 	// idleDeck is how long a deck without viewers waits for one to come back.
 	idleDeck = 10 * time.Minute
-	// deckInbox is how many inputs may wait for a deck. When it is full, the
-	// sender waits until its own context ends: a viewer's command has a
-	// deadline, and nothing else sends.
+	// deckInbox is how many inputs may wait for a deck. When it is full, a
+	// sender waits: a command until its own deadline, the loader of the next
+	// round and a viewer that leaves until there is room or the deck ends.
 	deckInbox = 64
 )
 
 // errDeckEnded is the answer of a deck that is no more.
-var errDeckEnded = errors.New("this player has ended: open the round again")
+var errDeckEnded error = refusal{"this player has ended", "open the round again"}
 
 // nextRound finds the track of the round that follows another.
 type nextRound func(ctx context.Context, after round.Key) (replay.Track, error)
 
-// Deck owns one player. Its goroutine alone touches it; everybody else sends
+// deck owns one player. Its goroutine alone touches it; everybody else sends
 // inputs and watches states.
 //
 //	viewer --- command ---> inbox ---> player.Step ---> latest state ---> viewers
 //	timer  -----------------------------^   |
 //	library <------- next round wanted -----+  its track comes back as an input
-type Deck struct {
+type deck struct {
 	id    string
 	next  nextRound
 	inbox chan input
@@ -51,7 +50,8 @@ type Deck struct {
 // for reply, which then gets the answer.
 type input struct {
 	command *replay.Command
-	load    *replay.Track
+	next    *replay.Track // the answer to Output.WantNext: a round,
+	noNext  bool          // or none
 	join    *viewer
 	leave   *viewer
 	reply   chan error // buffered; nil where nobody waits
@@ -60,18 +60,18 @@ type input struct {
 // viewer gets the latest state of a deck. A slow one misses states, which it
 // never needs: each is whole.
 type viewer struct {
-	deck   *Deck
+	deck   *deck
 	states chan web.PlayerState // holds one, the latest
 }
 
-func newDeck(id string, next nextRound, stop context.CancelFunc) *Deck {
-	d := &Deck{id: id, next: next, stop: stop, inbox: make(chan input, deckInbox), ended: make(chan struct{})}
+func newDeck(id string, next nextRound, stop context.CancelFunc) *deck {
+	d := &deck{id: id, next: next, stop: stop, inbox: make(chan input, deckInbox), ended: make(chan struct{})}
 	d.watched.Store(true) // who starts a deck is about to watch it
 	return d
 }
 
 // run plays until ctx ends or nobody has watched for idleDeck.
-func (d *Deck) run(ctx context.Context, track replay.Track) {
+func (d *deck) run(ctx context.Context, track replay.Track) {
 	defer close(d.ended)
 	ctx, cancel := context.WithCancel(ctx)
 	defer d.loads.Wait()
@@ -84,6 +84,7 @@ func (d *Deck) run(ctx context.Context, track replay.Track) {
 	timer := time.NewTimer(idleDeck)
 	defer timer.Stop()
 	idleSince := clock()
+	loading := false // the next round, beside the loop
 
 	for {
 		if wake := player.WakeNS(); wake != 0 {
@@ -98,9 +99,11 @@ func (d *Deck) run(ctx context.Context, track replay.Track) {
 		case <-timer.C:
 		case in = <-d.inbox:
 		}
-		out := player.Step(replay.Input{NowNS: clock(), Command: in.command, Load: in.load})
-		if out.WantNext {
-			d.wantNext(ctx, out.State.Track.Key)
+		out := player.Step(replay.Input{NowNS: clock(), Command: in.command, Next: in.next, NoNext: in.noNext})
+		loading = loading && in.next == nil && !in.noNext
+		if out.WantNext && !loading {
+			loading = true
+			d.loadNext(ctx, out.State.Track.Key)
 		}
 		joined := d.watchers(viewers, in)
 		if out.Changed || joined {
@@ -119,7 +122,7 @@ func (d *Deck) run(ctx context.Context, track replay.Track) {
 }
 
 // watchers lets viewers come and go and tells whether one did.
-func (d *Deck) watchers(viewers map[*viewer]struct{}, in input) bool {
+func (d *deck) watchers(viewers map[*viewer]struct{}, in input) bool {
 	if in.join != nil {
 		viewers[in.join] = struct{}{}
 	}
@@ -130,7 +133,7 @@ func (d *Deck) watchers(viewers map[*viewer]struct{}, in input) bool {
 }
 
 // show puts the state in every viewer's place for the latest.
-func (d *Deck) show(viewers map[*viewer]struct{}, s replay.State) {
+func (d *deck) show(viewers map[*viewer]struct{}, s replay.State) {
 	state := web.PlayerState{Player: d.id, State: s, Viewers: len(viewers)}
 	for v := range viewers {
 		select {
@@ -141,13 +144,14 @@ func (d *Deck) show(viewers map[*viewer]struct{}, s replay.State) {
 	}
 }
 
-// wantNext loads the next round beside the loop and hands it back as an
-// input. Without one, the player pauses where it is.
-func (d *Deck) wantNext(ctx context.Context, after round.Key) {
+// loadNext loads the next round beside the loop and hands what came of it
+// back as an input. One load at a time is enough: until it is back, the round
+// in play is the same, and so is the next one.
+func (d *deck) loadNext(ctx context.Context, after round.Key) {
 	d.loads.Go(func() {
-		in := input{command: &replay.Command{Action: replay.Pause}}
+		in := input{noNext: true}
 		if track, err := d.next(ctx, after); err == nil {
-			in = input{load: &track}
+			in = input{next: &track}
 		}
 		select {
 		case d.inbox <- in:
@@ -157,7 +161,7 @@ func (d *Deck) wantNext(ctx context.Context, after round.Key) {
 }
 
 // send hands an input to the deck and waits for its answer.
-func (d *Deck) send(ctx context.Context, in input) error {
+func (d *deck) send(ctx context.Context, in input) error {
 	in.reply = make(chan error, 1)
 	select {
 	case d.inbox <- in:
@@ -177,7 +181,7 @@ func (d *Deck) send(ctx context.Context, in input) error {
 }
 
 // watch joins a new viewer.
-func (d *Deck) watch(ctx context.Context) (*viewer, error) {
+func (d *deck) watch(ctx context.Context) (*viewer, error) {
 	v := &viewer{deck: d, states: make(chan web.PlayerState, 1)}
 	if err := d.send(ctx, input{join: v}); err != nil {
 		// It may have been joined although the answer came too late.
@@ -186,9 +190,6 @@ func (d *Deck) watch(ctx context.Context) (*viewer, error) {
 	}
 	return v, nil
 }
-
-// ID names the player, for others to join it.
-func (v *viewer) ID() string { return v.deck.id }
 
 // States gives the latest state, once at once and then after each change.
 func (v *viewer) States() <-chan web.PlayerState { return v.states }

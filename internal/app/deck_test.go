@@ -54,6 +54,8 @@ func do(t *testing.T, p web.Player, c replay.Command) {
 	}
 }
 
+func idOf(p web.Player) string { return p.(*viewer).deck.id }
+
 func closeDecks(t *testing.T, d *Decks) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -116,6 +118,78 @@ func TestADeckFollowsOnToTheNextRound(t *testing.T) {
 	})
 }
 
+// slowRounds finds the next round only when it is let, or fails to.
+type slowRounds struct {
+	fakeRounds
+	asked  chan round.Key
+	answer chan error
+}
+
+func (s slowRounds) Next(ctx context.Context, key round.Key) (round.Key, error) {
+	s.asked <- key
+	if err := <-s.answer; err != nil {
+		return round.Key{}, err
+	}
+	return s.fakeRounds.Next(ctx, key)
+}
+
+// TestALateNextRoundPullsNobodyAway: the user leaves the end of the round
+// while the next one is looked for.
+func TestALateNextRoundPullsNobodyAway(t *testing.T) {
+	for name, answer := range map[string]error{"found": nil, "failed": errLastRound} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rounds := slowRounds{fakeRounds{2}, make(chan round.Key, 9), make(chan error, 9)}
+				decks := NewDecks(rounds)
+				defer closeDecks(t, decks)
+				p, err := decks.Open(t.Context(), r0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer p.Close()
+				do(t, p, replay.Command{Action: replay.SetFollow, On: true})
+				do(t, p, replay.Command{Action: replay.Play})
+				<-rounds.asked
+				do(t, p, replay.Command{Action: replay.Seek, N: 2})
+				do(t, p, replay.Command{Action: replay.SetFollow})
+				rounds.answer <- answer
+				synctest.Wait()
+				if s := (<-p.States()).State; s.Track.Key != r0 || s.Tick != 2 || !s.Playing {
+					t.Errorf("round %s, tick %d, playing %v", s.Track.Key.ID, s.Tick, s.Playing)
+				}
+			})
+		})
+	}
+}
+
+// TestOneNextRoundIsLoadedAtATime: the end is reached again before the answer
+// is there, and the answer still counts.
+func TestOneNextRoundIsLoadedAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rounds := slowRounds{fakeRounds{2}, make(chan round.Key, 9), make(chan error, 9)}
+		decks := NewDecks(rounds)
+		defer closeDecks(t, decks)
+		p, err := decks.Open(t.Context(), r0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		do(t, p, replay.Command{Action: replay.SetFollow, On: true})
+		do(t, p, replay.Command{Action: replay.Play})
+		<-rounds.asked
+		do(t, p, replay.Command{Action: replay.Seek, N: 9})
+		pass(10 * time.Second)
+		if n := len(rounds.asked); n != 0 {
+			t.Errorf("%d loads beside the first", n)
+		}
+		rounds.answer <- nil
+		synctest.Wait()
+		if s := (<-p.States()).State; s.Track.Key.ID != "r1" || !s.Playing {
+			t.Errorf("round %s, playing %v: the answer was wanted again", s.Track.Key.ID, s.Playing)
+		}
+	})
+}
+
 func TestAnIdleDeckEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		decks := NewDecks(fakeRounds{1})
@@ -124,7 +198,7 @@ func TestAnIdleDeckEnds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		id := p.ID()
+		id := idOf(p)
 		p.Close()
 		pass(idleDeck - time.Second)
 		back, err := decks.Join(t.Context(), id)
@@ -165,7 +239,7 @@ func TestTheNumberOfDecksIsBounded(t *testing.T) {
 		if err != nil {
 			t.Fatalf("a deck that nobody watches was not ended for a new one: %v", err)
 		}
-		if _, err := decks.Join(t.Context(), players[7].ID()); err == nil {
+		if _, err := decks.Join(t.Context(), idOf(players[7])); err == nil {
 			t.Error("the deck that was ended can be joined")
 		}
 		p.Close()
@@ -186,7 +260,7 @@ func TestASlowViewerDelaysNobody(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer p.Close()
-		slow, err := decks.Join(t.Context(), p.ID())
+		slow, err := decks.Join(t.Context(), idOf(p))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,6 +290,27 @@ func TestACommandToAnEndedDeckAnswers(t *testing.T) {
 	p.Close()
 	if _, err := decks.Open(t.Context(), r0); !errors.Is(err, errDeckEnded) {
 		t.Errorf("opening after the end: %v", err)
+	}
+}
+
+// TestDecksStartWhileTheyAreClosed leaves none running, and the race detector
+// finds no start beside the wait.
+func TestDecksStartWhileTheyAreClosed(t *testing.T) {
+	for range 200 {
+		decks := NewDecks(fakeRounds{1})
+		var opener sync.WaitGroup
+		opener.Go(func() {
+			if p, err := decks.Open(t.Context(), r0); err == nil {
+				p.Close()
+			} else if !errors.Is(err, errDeckEnded) {
+				t.Error(err)
+			}
+		})
+		closeDecks(t, decks)
+		opener.Wait()
+		if n := len(decks.decks); n != 0 {
+			t.Fatalf("%d decks are left", n)
+		}
 	}
 }
 
@@ -250,7 +345,7 @@ func TestManyClients(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer p.Close()
-		shared = append(shared, p.ID())
+		shared = append(shared, idOf(p))
 	}
 	var seen sync.Map // player and seq -> state
 	var clients sync.WaitGroup

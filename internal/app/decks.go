@@ -28,7 +28,7 @@ type Decks struct {
 
 	mu    sync.Mutex
 	count int
-	decks []*Deck // oldest first, at most maxDecks
+	decks []*deck // oldest first, at most maxDecks
 }
 
 // NewDecks makes an empty set that plays rounds of the catalogue.
@@ -45,26 +45,26 @@ func (d *Decks) Open(ctx context.Context, key round.Key) (web.Player, error) {
 	if err != nil {
 		return nil, err
 	}
-	deck, err := d.start(track)
+	started, err := d.start(track)
 	if err != nil {
 		return nil, err
 	}
-	return player(deck.watch(ctx))
+	return player(started.watch(ctx))
 }
 
 // Join watches a player that runs already.
 func (d *Decks) Join(ctx context.Context, id string) (web.Player, error) {
 	d.mu.Lock()
-	i := slices.IndexFunc(d.decks, func(deck *Deck) bool { return deck.id == id })
-	var deck *Deck
+	i := slices.IndexFunc(d.decks, func(one *deck) bool { return one.id == id })
+	var found *deck
 	if i >= 0 {
-		deck = d.decks[i]
+		found = d.decks[i]
 	}
 	d.mu.Unlock()
-	if deck == nil {
+	if found == nil {
 		return nil, fmt.Errorf("player %s: %w", id, errDeckEnded)
 	}
-	return player(deck.watch(ctx))
+	return player(found.watch(ctx))
 }
 
 // player turns the nil pointer of a failure into a nil interface.
@@ -75,32 +75,32 @@ func player(v *viewer, err error) (web.Player, error) {
 	return v, nil
 }
 
-func (d *Decks) start(track replay.Track) (*Deck, error) {
+func (d *Decks) start(track replay.Track) (*deck, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ctx.Err() != nil {
 		return nil, errDeckEnded
 	}
 	if len(d.decks) >= maxDecks && !d.endIdle() {
-		return nil, fmt.Errorf("%d players are being watched, which is the most: close one of the tabs", maxDecks)
+		return nil, refusal{fmt.Sprintf("%d players are being watched, which is the most", maxDecks), "close one of the tabs"}
 	}
 	d.count++
 	ctx, stop := context.WithCancel(d.ctx)
-	deck := newDeck("p"+strconv.Itoa(d.count), d.next, stop)
-	d.decks = append(d.decks, deck)
+	started := newDeck("p"+strconv.Itoa(d.count), d.next, stop)
+	d.decks = append(d.decks, started)
 	d.wait.Go(func() {
 		defer stop()
-		deck.run(ctx, track)
-		d.remove(deck)
+		started.run(ctx, track)
+		d.remove(started)
 	})
-	return deck, nil
+	return started, nil
 }
 
 // endIdle makes room by ending the oldest deck that nobody watches.
 func (d *Decks) endIdle() bool {
-	for i, deck := range d.decks {
-		if !deck.watched.Load() {
-			deck.stop()
+	for i, one := range d.decks {
+		if !one.watched.Load() {
+			one.stop()
 			d.decks = slices.Delete(d.decks, i, i+1)
 			return true
 		}
@@ -108,10 +108,10 @@ func (d *Decks) endIdle() bool {
 	return false
 }
 
-func (d *Decks) remove(deck *Deck) {
+func (d *Decks) remove(ended *deck) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if i := slices.Index(d.decks, deck); i >= 0 {
+	if i := slices.Index(d.decks, ended); i >= 0 {
 		d.decks = slices.Delete(d.decks, i, i+1)
 	}
 }
@@ -126,7 +126,9 @@ func (d *Decks) next(ctx context.Context, after round.Key) (replay.Track, error)
 
 // Close ends all decks and waits for them, at most until ctx ends.
 func (d *Decks) Close(ctx context.Context) error {
-	d.cancel()
+	d.mu.Lock()
+	d.cancel() // under mu, so that no deck starts once the wait has begun
+	d.mu.Unlock()
 	done := make(chan struct{})
 	go func() { d.wait.Wait(); close(done) }()
 	select {

@@ -49,9 +49,8 @@ type job struct {
 	web.Job
 	paths  []string
 	source round.Source
-	spool  spool // nil unless the files were uploaded
-	cancel context.CancelFunc
-	ctx    context.Context
+	spool  spool              // nil unless the files were uploaded
+	cancel context.CancelFunc // of a running job
 }
 
 const (
@@ -93,11 +92,10 @@ func (j *Jobs) add(next *job) (string, error) {
 		}
 	}
 	if waiting >= maxWaitingJobs {
-		return "", fmt.Errorf("%d imports are waiting already: let some end first", waiting)
+		return "", refusal{fmt.Sprintf("%d imports are waiting already", waiting), "let some end first"}
 	}
 	j.count++
 	next.Change, next.ID, next.State = 1, "j"+strconv.Itoa(j.count), jobWaiting
-	next.ctx, next.cancel = context.WithCancel(context.Background())
 	j.jobs = append(j.jobs, next)
 	j.forget()
 	j.tell()
@@ -148,11 +146,12 @@ func (j *Jobs) next() *job {
 }
 
 func (j *Jobs) do(ctx context.Context, next *job) {
-	stop := context.AfterFunc(ctx, next.cancel)
-	defer stop()
-	defer next.cancel()
-	j.change(next, func(v *web.Job) { v.State = jobRunning })
-	report, err := j.work.Import(next.ctx, next.paths, next.source, func(now web.Job) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if !j.begin(next, cancel) {
+		return
+	}
+	report, err := j.work.Import(ctx, next.paths, next.source, func(now web.Job) {
 		j.change(next, func(v *web.Job) {
 			v.Files, v.FilesDone, v.Bytes, v.BytesDone = now.Files, now.FilesDone, now.Bytes, now.BytesDone
 			v.Lines, v.Rounds = now.Lines, now.Rounds
@@ -175,6 +174,25 @@ func (j *Jobs) do(ctx context.Context, next *job) {
 			v.State = jobDone
 		}
 	})
+}
+
+// begin makes a waiting job the running one, unless it has been cancelled.
+func (j *Jobs) begin(next *job, cancel context.CancelFunc) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if next.State != jobWaiting {
+		return false
+	}
+	next.cancel = cancel
+	j.set(next, jobRunning)
+	return true
+}
+
+// set changes the state of a job. The caller holds mu.
+func (j *Jobs) set(of *job, state string) {
+	of.State = state
+	of.Change++
+	j.tell()
 }
 
 func (j *Jobs) change(of *job, change func(*web.Job)) {
@@ -203,18 +221,25 @@ func (j *Jobs) tell() {
 	}
 }
 
-// Cancel ends a job. What it has sealed stays.
+// Cancel ends a job: a waiting one at once, a running one as soon as it can.
+// What it has sealed stays.
 func (j *Jobs) Cancel(id string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, of := range j.jobs {
-		if of.ID != id {
-			continue
-		}
-		of.cancel()
-		return nil
+	i := slices.IndexFunc(j.jobs, func(of *job) bool { return of.ID == id })
+	if i < 0 {
+		return fmt.Errorf("%w: there is no job %.20q", round.ErrInvalid, id)
 	}
-	return fmt.Errorf("%w: there is no job %.20q", round.ErrInvalid, id)
+	switch of := j.jobs[i]; of.State {
+	case jobRunning:
+		of.cancel()
+	case jobWaiting:
+		j.set(of, jobCancelled)
+		if of.spool != nil {
+			return of.spool.Remove()
+		}
+	}
+	return nil
 }
 
 // List gives all jobs that are known, oldest first.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"testing"
 	"testing/synctest"
 
@@ -15,6 +16,7 @@ import (
 type fakeImporter struct {
 	began chan []string
 	end   chan error
+	spool fakeSpool
 }
 
 func (f *fakeImporter) Import(ctx context.Context, paths []string, _ round.Source, progress func(web.Job)) (any, error) {
@@ -28,7 +30,14 @@ func (f *fakeImporter) Import(ctx context.Context, paths []string, _ round.Sourc
 	}
 }
 
-func (f *fakeImporter) Spool() (spool, error) { return nil, errors.New("none") }
+func (f *fakeImporter) Spool() (spool, error) { return &f.spool, nil }
+
+// fakeSpool notes whether it was removed.
+type fakeSpool struct{ removed bool }
+
+func (s *fakeSpool) Add(string, io.Reader) error { return nil }
+func (s *fakeSpool) Path() string                { return "spool" }
+func (s *fakeSpool) Remove() error               { s.removed = true; return nil }
 
 // inJobs runs a test with a queue of imports.
 func inJobs(t *testing.T, test func(*testing.T, *Jobs, *fakeImporter)) {
@@ -97,6 +106,42 @@ func TestImportsRunOneAfterAnother(t *testing.T) {
 		}
 		if err := j.Cancel("j9"); !errors.Is(err, round.ErrInvalid) {
 			t.Errorf("cancel of an unknown job: %v", err)
+		}
+	})
+}
+
+// TestAWaitingImportIsCancelledAtOnce: its uploaded files go and its place is
+// free while the one before it still runs.
+func TestAWaitingImportIsCancelledAtOnce(t *testing.T) {
+	inJobs(t, func(t *testing.T, j *Jobs, f *fakeImporter) {
+		add(t, j, "a")
+		synctest.Wait()
+		uploaded, err := j.Spool()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := uploaded.Add("b", nil); err != nil {
+			t.Fatal(err)
+		}
+		id, err := uploaded.Import()
+		if err != nil {
+			t.Fatal(err)
+		}
+		news, stop := j.Watch()
+		defer stop()
+		if err := j.Cancel(id); err != nil {
+			t.Fatal(err)
+		}
+		if got := states(j); got != "j1 running; j2 cancelled; " || !f.spool.removed || len(news) != 1 {
+			t.Errorf("%s spool removed: %v, watchers told: %v", got, f.spool.removed, len(news) == 1)
+		}
+		if err := j.Cancel(id); err != nil {
+			t.Errorf("once more: %v", err)
+		}
+		f.end <- nil
+		synctest.Wait()
+		if got := states(j); got != "j1 done; j2 cancelled; " || len(f.began) != 1 {
+			t.Errorf("%s %d imports began", got, len(f.began))
 		}
 	})
 }

@@ -139,10 +139,6 @@ func (l Lamports) Exact() string {
 	return fmt.Sprintf("%s%d.%09d", sign, units/uint64(PerSOL), units%uint64(PerSOL))
 }
 
-// SOL is the amount as the double nearest to it, for display and statistics
-// only: sums are made of Lamports.
-func (l Lamports) SOL() float64 { return float64(l) / float64(PerSOL) }
-
 // MarshalJSON writes the amount as a JSON number of SOL.
 func (l Lamports) MarshalJSON() ([]byte, error) { return []byte(l.String()), nil }
 

@@ -7,7 +7,8 @@
 //	for {
 //		wait until a command comes or p.WakeNS() is reached
 //		out := p.Step(replay.Input{NowNS: now, Command: command})
-//		show out.State; load the next round if out.WantNext
+//		show out.State; look for the next round if out.WantNext and tell
+//		the player what came of it, by Input.Next or Input.NoNext
 //	}
 //
 // The player owns no goroutine and reads no clock: the time is in the input,

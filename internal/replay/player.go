@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"rugtape/internal/round"
 )
 
 // Timing says how long ticks last.
@@ -86,20 +88,24 @@ type State struct {
 	Follow  bool
 }
 
-// Input is a point in time and what happened at it. With neither a command
-// nor a track it only lets the time pass.
+// Input is a point in time and what happened at it. With nothing else in it,
+// it only lets the time pass.
 type Input struct {
 	NowNS   int64 // any clock that does not fall
 	Command *Command
-	Load    *Track // the round to go on with, from its start
+	// The answer to Output.WantNext: the round to go on with, or that there is
+	// none. One that is no longer asked for changes nothing.
+	Next   *Track
+	NoNext bool
 }
 
 // Output is what follows from an input.
 type Output struct {
 	State   State
 	Changed bool
-	// WantNext asks for the round after this one; playing goes on when it is
-	// loaded. It is told once.
+	// WantNext asks for the round after this one; playing goes on when the
+	// answer comes. It is told once, and again if a command withdrew it and the
+	// end was reached anew.
 	WantNext bool
 	// Err says why a command was refused; the state is then as before.
 	Err error
@@ -113,7 +119,7 @@ type Player struct {
 	anchorNS     int64
 	anchorOffset int64
 	nowNS        int64
-	asked        bool // for the next round
+	asked        bool // for the next round; playing rests until the answer
 }
 
 // NewPlayer starts paused at tick 0, at speed 1 and in recorded timing.
@@ -126,14 +132,14 @@ func (p *Player) State() State { return p.state }
 
 // Step lets the time pass until in.NowNS and then does what in asks for.
 func (p *Player) Step(in Input) Output {
-	before := p.state
-	out := Output{WantNext: p.pass(in.NowNS)}
-	if in.Load != nil {
-		p.load(*in.Load)
-	}
+	before, askedBefore := p.state, p.asked
+	p.pass(in.NowNS)
+	p.answer(in)
+	var out Output
 	if in.Command != nil {
 		out.Err = p.obey(*in.Command)
 	}
+	out.WantNext = p.asked && !askedBefore
 	if out.Changed = !before.shows(p.state); out.Changed {
 		p.state.Seq++
 	}
@@ -180,36 +186,44 @@ func (p *Player) end() int64 {
 	return s.Track.offset(s.Track.Last, s.Timing)
 }
 
-// pass moves the position to the time now and tells whether the next round
-// is wanted.
-func (p *Player) pass(now int64) (wantNext bool) {
+// pass moves the position to the time now and asks for the next round where
+// that is due.
+func (p *Player) pass(now int64) {
 	wake := p.WakeNS()
 	if late := now - max(wake, p.nowNS) - longestLate; late > 0 {
 		p.anchorNS += late // a jump: that time was not played
 	}
 	p.nowNS = max(p.nowNS, now)
 	if !p.state.Playing || p.asked {
-		return false
+		return
 	}
 	s := &p.state
 	offset := p.anchorOffset + int64(float64(p.nowNS-p.anchorNS)*p.pace())
 	end := p.end()
 	if offset < end {
 		s.Tick = s.Track.tickAt(offset, s.Timing)
-		return false
+		return
 	}
 	switch {
 	case s.Loop.On && s.Tick <= s.Loop.To:
 		from := s.Track.offset(s.Loop.From, s.Timing)
 		p.moveTo(from + (offset-from)%max(end-from, 1))
 	case s.Follow:
-		s.Tick = s.Track.Last
-		p.asked = true
-		return true
+		s.Tick, p.asked = s.Track.Last, true
 	default:
 		s.Tick, s.Playing = s.Track.Last, false
 	}
-	return false
+}
+
+// answer takes what came of asking for the next round, if it is still wanted.
+func (p *Player) answer(in Input) {
+	switch {
+	case !p.asked:
+	case in.Next != nil:
+		p.load(*in.Next)
+	case in.NoNext:
+		p.state.Playing, p.asked = false, false
+	}
 }
 
 // moveTo puts the position at an offset, from where playing goes on.
@@ -243,7 +257,7 @@ func (p *Player) obey(c Command) error {
 		s.Playing = true
 		p.show(s.Tick)
 	case Pause:
-		s.Playing = false
+		s.Playing, p.asked = false, false
 	case StepBy:
 		s.Playing = false
 		p.show(s.Tick + min(max(c.N, -s.Track.Last), s.Track.Last))
@@ -251,7 +265,7 @@ func (p *Player) obey(c Command) error {
 		p.show(c.N)
 	case SetSpeed:
 		if c.Speed != Unbound && !(c.Speed >= MinSpeed && c.Speed <= MaxSpeed) {
-			return fmt.Errorf("speed %v: use %v to %v, or 0 for as fast as can be shown", c.Speed, MinSpeed, MaxSpeed)
+			return fmt.Errorf("%w: speed %v: use %v to %v, or 0 for as fast as can be shown", round.ErrInvalid, c.Speed, MinSpeed, MaxSpeed)
 		}
 		p.setSpeed(c.Speed)
 	case SetTiming:
@@ -265,7 +279,7 @@ func (p *Player) obey(c Command) error {
 		s.Follow = c.On
 		p.asked = p.asked && c.On
 	default:
-		return fmt.Errorf("unknown command %d", c.Action)
+		return fmt.Errorf("%w: unknown command %d", round.ErrInvalid, c.Action)
 	}
 	return nil
 }
@@ -285,11 +299,14 @@ func (p *Player) setLoop(from, to int) error {
 		from, to = to, from
 	}
 	if from < 0 || to > s.Track.Last {
-		return fmt.Errorf("loop %d to %d: this round has ticks 0 to %d", from, to, s.Track.Last)
+		return fmt.Errorf("%w: loop %d to %d: this round has ticks 0 to %d", round.ErrInvalid, from, to, s.Track.Last)
 	}
 	s.Loop = Loop{On: true, From: from, To: to}
-	if s.Tick < from || s.Tick > to {
+	switch {
+	case s.Tick < from || s.Tick > to:
 		p.show(from)
+	case p.asked: // it plays the loop instead of the next round
+		p.show(s.Tick)
 	}
 	return nil
 }

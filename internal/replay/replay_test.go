@@ -124,9 +124,57 @@ func TestFollowAsksOnceAndGoesOn(t *testing.T) {
 		t.Fatalf("asked %d times, next wake %d; want once, and then silence", asked, p.WakeNS())
 	}
 	next := trackOf(0, 250)
-	out := p.Step(Input{NowNS: int64(time.Minute), Load: &next})
+	out := p.Step(Input{NowNS: int64(time.Minute), Next: &next})
 	if !out.Changed || out.State.Tick != 0 || !out.State.Playing || out.State.Track.Last != 1 {
 		t.Errorf("after loading: %+v", out.State)
+	}
+}
+
+// TestALateAnswerIsNotObeyed: the next round was asked for, and while it was
+// looked for the user did something else.
+func TestALateAnswerIsNotObeyed(t *testing.T) {
+	next := trackOf(0, 250)
+	next.Key.ID = "next"
+	for name, c := range map[string]Command{
+		"seek":     {Action: Seek, N: 1},
+		"step":     {Action: StepBy, N: -1},
+		"pause":    {Action: Pause},
+		"unfollow": {Action: SetFollow},
+		"loop":     {Action: SetLoop, N: 0, To: 2},
+		"timing":   {Action: SetTiming, Timing: Even},
+	} {
+		for answer, in := range map[string]Input{"found": {Next: &next}, "none": {NoNext: true}} {
+			t.Run(name+", "+answer, func(t *testing.T) {
+				p := NewPlayer(trackOf(0, 250, 500), 0)
+				p.Step(Input{Command: &Command{Action: SetFollow, On: true}})
+				p.Step(Input{Command: &Command{Action: Play}})
+				now := int64(0)
+				for asked := false; !asked; asked = p.Step(Input{NowNS: now}).WantNext {
+					now = p.WakeNS()
+				}
+				if out := p.Step(Input{NowNS: now, Command: &c}); out.WantNext || out.Err != nil {
+					t.Fatalf("wants next %v, error %v", out.WantNext, out.Err)
+				}
+				want := p.State()
+				want.Playing = want.Playing && name != "unfollow" // at the end, it stops by itself
+				in.NowNS = now
+				if got := p.Step(in).State; got.Track.Key != want.Track.Key || got.Tick != want.Tick || got.Playing != want.Playing {
+					t.Errorf("the late answer made %+v of %+v", got, want)
+				}
+			})
+		}
+	}
+}
+
+func TestAFollowWithoutANextRoundPauses(t *testing.T) {
+	p := NewPlayer(trackOf(0, 250), 0)
+	p.Step(Input{Command: &Command{Action: SetFollow, On: true}})
+	p.Step(Input{Command: &Command{Action: Play}})
+	p.Step(Input{NowNS: p.WakeNS()})
+	p.Step(Input{NowNS: p.WakeNS()})
+	out := p.Step(Input{NowNS: int64(time.Minute), NoNext: true})
+	if !out.Changed || out.State.Playing || out.State.Tick != 1 || p.WakeNS() != 0 {
+		t.Errorf("%+v, next wake %d", out, p.WakeNS())
 	}
 }
 
@@ -202,6 +250,19 @@ func (d *dumb) show(tick int) {
 	d.asked = false
 }
 
+func (d *dumb) answer(in Input) {
+	if !d.asked {
+		return
+	}
+	if in.Next != nil {
+		d.track, d.loop = *in.Next, Loop{}
+		d.show(0)
+	}
+	if in.NoNext {
+		d.playing, d.asked = false, false
+	}
+}
+
 func (d *dumb) obey(c Command) {
 	switch c.Action {
 	case Play:
@@ -211,7 +272,7 @@ func (d *dumb) obey(c Command) {
 		d.playing = true
 		d.show(d.tick)
 	case Pause:
-		d.playing = false
+		d.playing, d.asked = false, false
 	case StepBy:
 		d.playing = false
 		d.show(d.tick + c.N)
@@ -226,6 +287,8 @@ func (d *dumb) obey(c Command) {
 		d.loop = Loop{true, min(c.N, c.To), max(c.N, c.To)}
 		if d.tick < d.loop.From || d.tick > d.loop.To {
 			d.show(d.loop.From)
+		} else if d.asked {
+			d.show(d.tick)
 		}
 	case ClearLoop:
 		d.loop = Loop{}
@@ -235,19 +298,27 @@ func (d *dumb) obey(c Command) {
 	}
 }
 
-// TestModel gives the same commands at the same times to both players. The
-// speeds are whole numbers, so that no rounding tells them apart.
+func drawTrack(t *rapid.T) Track {
+	recv := []int64{0}
+	for _, l := range rapid.SliceOfN(rapid.Int64Range(1, 900), 1, 30).Draw(t, "tick lengths in ms") {
+		recv = append(recv, recv[len(recv)-1]+l)
+	}
+	return trackOf(recv...)
+}
+
+// TestModel gives the same commands and next rounds at the same times to both
+// players. The speeds are whole numbers, so that no rounding tells them apart.
 func TestModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		lengths := rapid.SliceOfN(rapid.Int64Range(1, 900), 1, 30).Draw(t, "tick lengths in ms")
-		recv := []int64{0}
-		for _, l := range lengths {
-			recv = append(recv, recv[len(recv)-1]+l)
-		}
-		track := trackOf(recv...)
+		track := drawTrack(t)
 		p, d := NewPlayer(track, 0), &dumb{track: track, speed: 1}
 		now, seq := int64(0), uint64(1)
+		for _, c := range rapid.SampledFrom([][]Command{nil, {{Action: SetFollow, On: true}, {Action: Play}}}).Draw(t, "beginning") {
+			seq = p.Step(Input{Command: &c}).State.Seq
+			d.obey(c)
+		}
 		for i := range rapid.IntRange(1, 60).Draw(t, "steps") {
+			track := p.State().Track
 			c := Command{
 				Action: Action(rapid.IntRange(0, int(SetFollow)).Draw(t, "action")),
 				N:      rapid.IntRange(0, track.Last).Draw(t, "n"),
@@ -265,12 +336,30 @@ func TestModel(t *testing.T) {
 			if c.Action != 0 {
 				in.Command = &c
 			}
-			before := p.State()
+			switch rapid.IntRange(0, 5).Draw(t, "answer") { // asked for or not
+			case 0:
+				next := drawTrack(t)
+				next.Key.ID = fmt.Sprint("r", i)
+				in.Next = &next
+			case 1:
+				in.NoNext = true
+			}
+			before, asked := p.State(), d.asked
 			out := p.Step(in)
 			d.advance(dt)
-			d.obey(c)
+			d.answer(in)
+			refuse := c.Action == SetLoop && max(c.N, c.To) > d.track.Last // of the next round, a shorter one
+			if refuse != (out.Err != nil) {
+				t.Fatalf("step %d, %+v: error %v", i, c, out.Err)
+			}
+			if !refuse {
+				d.obey(c)
+			}
+			if want := d.asked && !asked; out.WantNext != want {
+				t.Fatalf("step %d, %+v after %d ms: wants next %v, the dumb player %v", i, c, dt/ms, out.WantNext, want)
+			}
 			s := out.State
-			if s.Tick != d.tick || s.Playing != d.playing || s.Loop != d.loop || s.Follow != d.follow {
+			if s.Tick != d.tick || s.Playing != d.playing || s.Loop != d.loop || s.Follow != d.follow || s.Track.Key != d.track.Key {
 				t.Fatalf("step %d, %+v after %d ms: tick %d playing %v loop %v; the dumb player has %d %v %v",
 					i, c, dt/ms, s.Tick, s.Playing, s.Loop, d.tick, d.playing, d.loop)
 			}

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -14,10 +16,10 @@ import (
 const maxBody = 8 << 20
 
 // answer writes a value as JSON.
-func answer(w http.ResponseWriter, v any) {
+func (s *server) answer(w http.ResponseWriter, r *http.Request, v any) {
 	text, err := json.Marshal(v)
 	if err != nil {
-		fail(w, http.StatusInternalServerError, "cannot write the answer: "+err.Error(), "report this as a fault of rugtape")
+		s.failed(w, r, fmt.Errorf("write the answer: %w", err))
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -31,8 +33,9 @@ type problem struct {
 	Hint  string `json:"hint"`
 }
 
+// fail tells what is wrong with a request and what to do.
 func fail(w http.ResponseWriter, status int, what, hint string) {
-	text, _ := json.Marshal(problem{what, hint})
+	text, _ := json.Marshal(problem{what, hint}) // two strings
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
@@ -40,19 +43,34 @@ func fail(w http.ResponseWriter, status int, what, hint string) {
 }
 
 // failed tells an error of the rest of rugtape.
-func failed(w http.ResponseWriter, err error) {
-	status, hint := http.StatusInternalServerError, "try again; if it stays, see the log where rugtape was started"
+func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
+	status, p := problemOf(err)
+	s.note(status, r.URL.Path, err)
+	fail(w, status, p.Error, p.Hint)
+}
+
+// note logs what is a fault of rugtape or of its machine, and where it was
+// met. That nobody waits for an answer any more is none.
+func (s *server) note(status int, where string, err error) {
+	if status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.log.Error("a request failed", "path", where, "error", err)
+	}
+}
+
+// problemOf says how an error is told.
+func problemOf(err error) (status int, p problem) {
+	status, p = http.StatusInternalServerError, problem{err.Error(), "try again; if it stays, see the log where rugtape was started"}
 	switch {
 	case errors.Is(err, round.ErrUnknown):
-		status, hint = http.StatusNotFound, "look for it in the library"
+		status, p.Hint = http.StatusNotFound, "look for it in the library"
 	case errors.Is(err, round.ErrInvalid):
-		status, hint = http.StatusBadRequest, "correct the request"
+		status, p.Hint = http.StatusBadRequest, "correct the request"
 	}
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {
-		hint = hinted.Hint()
+		p.Hint = hinted.Hint()
 	}
-	fail(w, status, err.Error(), hint)
+	return status, p
 }
 
 // read decodes the JSON body of a POST, or answers and returns false.

@@ -14,18 +14,27 @@ const tokenHeader = "X-Rugtape-Token"
 // door lets requests in or not. The host list comes before everything: it is
 // what stops a page elsewhere whose name was bound anew to this machine.
 type door struct {
-	hosts []string // exact, with port
+	hosts []string // exact, the listener's own first
 	token string
 	next  http.Handler
 }
 
-// hostsFor lists the names under which a loopback listener may be asked.
+// hostsFor lists the names under which a loopback listener may be asked, its
+// own address first.
 func hostsFor(addr net.Addr) []string {
-	_, port, err := net.SplitHostPort(addr.String())
+	hosts := []string{addr.String()}
+	own, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
-		return nil
+		return hosts
 	}
-	return []string{"127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port}
+	for _, name := range []string{own, "127.0.0.1", "localhost", "::1"} {
+		host := net.JoinHostPort(name, port)
+		hosts = append(hosts, host)
+		if port == "80" { // which browsers leave out
+			hosts = append(hosts, strings.TrimSuffix(host, ":80"))
+		}
+	}
+	return hosts
 }
 
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {

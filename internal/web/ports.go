@@ -44,7 +44,6 @@ type Players interface {
 
 // Player is one viewer's hold on a player.
 type Player interface {
-	ID() string
 	// States gives the latest state, first at once and then after a change.
 	// One that was not fetched is replaced by the next.
 	States() <-chan PlayerState
@@ -64,7 +63,7 @@ type PlayerState struct {
 // cancelled. The last few stay to be read.
 type Jobs interface {
 	Import(paths []string, source round.Source) (id string, err error)
-	// Spool makes room for uploaded files; they are imported by Spooled.
+	// Spool makes room for uploaded files; Spool.Import then imports them.
 	Spool() (Spool, error)
 	Cancel(id string) error
 	List() []Job
@@ -87,7 +86,7 @@ type Job struct {
 	Change    int    `json:"-"` // rises from 1 with every change
 	ID        string `json:"id"`
 	What      string `json:"what"`
-	State     string `json:"state"` // running, done, failed, cancelled
+	State     string `json:"state"` // waiting, running, done, failed, cancelled
 	Files     int    `json:"files"`
 	FilesDone int    `json:"files_done"`
 	Bytes     int64  `json:"bytes"`

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,12 +16,12 @@ const maxPage = 200
 func (s *server) listRounds(w http.ResponseWriter, r *http.Request) {
 	q, err := queryOf(r.URL.Query())
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
 		return
 	}
 	page, err := s.ports.Rounds.List(r.Context(), q)
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
 		return
 	}
 	out := struct {
@@ -32,16 +33,19 @@ func (s *server) listRounds(w http.ResponseWriter, r *http.Request) {
 	for _, e := range page.Entries {
 		out.Rounds = append(out.Rounds, itemOf(e.Summary))
 	}
-	answer(w, out)
+	s.answer(w, r, out)
 }
 
-// queryOf reads a query; an unknown or malformed field is an error, so that a
-// typing error is not a filter that was silently left out.
+// queryOf reads a query; an unknown, repeated or malformed field is an error,
+// so that no filter is silently left out.
 func queryOf(v url.Values) (round.Query, error) {
 	q := round.Query{Limit: 100}
 	var err error
 	for name, values := range v {
 		text := values[0]
+		if len(values) > 1 {
+			return q, fmt.Errorf("%w: %s is given %d times: give it once", round.ErrInvalid, name, len(values))
+		}
 		switch name {
 		case "q":
 			q.Text = text
@@ -93,32 +97,40 @@ func (s *server) key(w http.ResponseWriter, r *http.Request) (round.Key, bool) {
 	var err error
 	if source != "" {
 		if from, err = round.ParseSource(source); err != nil {
-			failed(w, fmt.Errorf("%w: %w", round.ErrInvalid, err))
+			s.failed(w, r, fmt.Errorf("%w: %w", round.ErrInvalid, err))
 			return round.Key{}, false
 		}
 	}
 	key, err := s.ports.Rounds.Resolve(r.Context(), r.PathValue("id"), from)
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
 		return key, false
 	}
 	return key, true
 }
 
-func (s *server) showRound(w http.ResponseWriter, r *http.Request) {
+// round reads the round that a request is about, or answers and returns false.
+func (s *server) round(w http.ResponseWriter, r *http.Request) (*round.Recording, round.Entry, bool) {
 	key, ok := s.key(w, r)
 	if !ok {
-		return
+		return nil, round.Entry{}, false
 	}
 	rec, entry, err := s.ports.Rounds.Get(r.Context(), key)
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
+	}
+	return rec, entry, err == nil
+}
+
+func (s *server) showRound(w http.ResponseWriter, r *http.Request) {
+	rec, entry, ok := s.round(w, r)
+	if !ok {
 		return
 	}
 	detail := detailOf(rec, entry)
-	before, after, err := s.ports.Rounds.Neighbours(r.Context(), key)
+	before, after, err := s.ports.Rounds.Neighbours(r.Context(), rec.Key)
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
 		return
 	}
 	if before != nil {
@@ -127,20 +139,15 @@ func (s *server) showRound(w http.ResponseWriter, r *http.Request) {
 	if after != nil {
 		detail.Next = &after.ID
 	}
-	answer(w, detail)
+	s.answer(w, r, detail)
 }
 
 func (s *server) proveRound(w http.ResponseWriter, r *http.Request) {
-	key, ok := s.key(w, r)
+	rec, entry, ok := s.round(w, r)
 	if !ok {
 		return
 	}
-	rec, entry, err := s.ports.Rounds.Get(r.Context(), key)
-	if err != nil {
-		failed(w, err)
-		return
-	}
-	answer(w, proofOf(rec, entry.Summary))
+	s.answer(w, r, proofOf(rec, entry.Summary))
 }
 
 func (s *server) downloadRound(w http.ResponseWriter, r *http.Request) {
@@ -151,16 +158,17 @@ func (s *server) downloadRound(w http.ResponseWriter, r *http.Request) {
 	format := r.URL.Query().Get("format")
 	types := map[string]string{"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
 	if types[format] == "" {
-		failed(w, fmt.Errorf("%w: format %.20q: use jsonl or csv", round.ErrInvalid, format))
+		s.failed(w, r, fmt.Errorf("%w: format %.20q: use jsonl or csv", round.ErrInvalid, format))
+		return
+	}
+	var file bytes.Buffer // whole before any of it is sent: an error can still be told
+	if err := s.ports.Rounds.Write(r.Context(), &file, key, format); err != nil {
+		s.failed(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", types[format])
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, key.ID, format))
-	if err := s.ports.Rounds.Write(r.Context(), w, key, format); err != nil {
-		// Part of the file may be out already: a broken connection tells the
-		// browser that the download failed, a short file would not.
-		panic(http.ErrAbortHandler)
-	}
+	_, _ = file.WriteTo(w) // who asked is gone if this fails
 }
 
 // keyJSON names a round in a request.
@@ -182,10 +190,10 @@ func (s *server) deleteRounds(w http.ResponseWriter, r *http.Request) {
 	}
 	undo, n, err := s.ports.Rounds.Delete(r.Context(), keys)
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
 		return
 	}
-	answer(w, map[string]any{"undo": undo, "deleted": n})
+	s.answer(w, r, map[string]any{"undo": undo, "deleted": n})
 }
 
 func (s *server) restoreRounds(w http.ResponseWriter, r *http.Request) {
@@ -197,8 +205,8 @@ func (s *server) restoreRounds(w http.ResponseWriter, r *http.Request) {
 	}
 	n, err := s.ports.Rounds.Restore(r.Context(), in.Undo)
 	if err != nil {
-		failed(w, err)
+		s.failed(w, r, err)
 		return
 	}
-	answer(w, map[string]any{"restored": n})
+	s.answer(w, r, map[string]any{"restored": n})
 }

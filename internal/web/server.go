@@ -16,7 +16,7 @@ const (
 	headerLimit   = 10 * time.Second
 	idleLimit     = 2 * time.Minute
 	maxHeader     = 64 << 10
-	requestLimit  = 30 * time.Second // for answers that are not streams
+	requestLimit  = 30 * time.Second // for a request to be read and worked on; for each read of an upload
 	goodbyeWithin = time.Second      // for open streams to say so and close
 )
 
@@ -36,6 +36,8 @@ type server struct {
 	log     *slog.Logger
 	closing context.Context // ends when streams are to close
 	streams streams
+
+	stallLimit time.Duration // for each read of an upload
 }
 
 // Listen opens the address and makes a server that is ready to run. Only
@@ -55,11 +57,13 @@ func Listen(addr string, ports Ports, log *slog.Logger) (*Server, error) {
 		return nil, err
 	}
 	closing, cancel := context.WithCancel(context.Background())
-	api := &server{ports: ports, page: files, token: token, log: log, closing: closing}
+	api := &server{ports: ports, page: files, token: token, log: log, closing: closing, stallLimit: requestLimit}
 	s := &Server{listener: listener, api: api, token: token}
 	s.http = &http.Server{
 		Handler:           &door{hosts: hostsFor(listener.Addr()), token: token, next: api.routes()},
 		ReadHeaderTimeout: headerLimit,
+		ReadTimeout:       requestLimit,              // uploads and streams have their own
+		WriteTimeout:      requestLimit + writeLimit, // an answer may start as late as requestLimit
 		IdleTimeout:       idleLimit,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
@@ -131,7 +135,8 @@ func (s *server) routes() http.Handler {
 	return mux
 }
 
-// limited ends the context of a request after requestLimit.
+// limited ends the context of a request after requestLimit. The time its client
+// takes is limited by the server's ReadTimeout and WriteTimeout.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), requestLimit)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -21,7 +20,6 @@ const (
 	maxCommand   = 4 << 10         // bytes of a message from the page
 	commandLimit = 5 * time.Second // for the answer to a command
 	writeLimit   = 5 * time.Second // for a page to take a message; a slower one is cut
-	pingEvery    = 20 * time.Second
 	// maxWaiting commands may wait; then the reader waits, and with it the page.
 	maxWaiting = 64
 )
@@ -79,7 +77,7 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	defer conn.CloseNow()
 	conn.SetReadLimit(maxCommand)
-	v := &visitor{server: s, conn: conn, commands: make(chan command, maxWaiting), jobs: map[string]int{}}
+	v := &visitor{server: s, conn: conn, control: http.NewResponseController(w), commands: make(chan command, maxWaiting), jobs: map[string]int{}}
 	if err := v.run(r.Context()); err != nil {
 		s.log.Debug("a page's stream ended", "why", err)
 	}
@@ -90,9 +88,10 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request) {
 type visitor struct {
 	server   *server
 	conn     *websocket.Conn
-	commands chan command   // from the reader
-	player   Player         // nil while none is watched
-	jobs     map[string]int // the change of each job that was told last
+	control  *http.ResponseController // of the connection under conn
+	commands chan command             // from the reader
+	player   Player                   // nil while none is watched
+	jobs     map[string]int           // the change of each job that was told last
 	revision int
 }
 
@@ -118,6 +117,7 @@ func (v *visitor) run(ctx context.Context) error {
 	defer reader.Wait()
 	defer cancel()
 	defer v.leave()
+	defer context.AfterFunc(v.server.closing, func() { v.cutSoon(cancel) })()
 	readErr := make(chan error, 1)
 	reader.Go(func() { readErr <- v.read(ctx) })
 
@@ -129,8 +129,6 @@ func (v *visitor) run(ctx context.Context) error {
 	if err := v.tellJobs(ctx); err != nil {
 		return err
 	}
-	ping := time.NewTicker(pingEvery)
-	defer ping.Stop()
 	for {
 		var err error
 		select {
@@ -148,13 +146,21 @@ func (v *visitor) run(ctx context.Context) error {
 			err = v.write(ctx, map[string]any{"kind": "ended"})
 		case <-news:
 			err = v.tellJobs(ctx)
-		case <-ping.C:
-			err = v.ping(ctx)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// cutSoon gives a page goodbyeWithin to take its goodbye: what it still waits
+// for is then given up, and its connection fails. (Conn.CloseNow would not do
+// that: it waits for a Close that has begun, and that waits for the page.)
+func (v *visitor) cutSoon(giveUp func()) {
+	deadline := time.Now().Add(goodbyeWithin)
+	_ = v.control.SetReadDeadline(deadline) // these fail if it is closed already
+	_ = v.control.SetWriteDeadline(deadline)
+	time.AfterFunc(goodbyeWithin, giveUp)
 }
 
 // read hands the page's commands over one by one. A page that sends faster
@@ -185,12 +191,6 @@ func (v *visitor) write(ctx context.Context, message any) error {
 	ctx, cancel := context.WithTimeout(ctx, writeLimit)
 	defer cancel()
 	return v.conn.Write(ctx, websocket.MessageText, text)
-}
-
-func (v *visitor) ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, writeLimit)
-	defer cancel()
-	return v.conn.Ping(ctx)
 }
 
 // tellJobs tells the jobs that have changed and a new state of the catalogue.
@@ -255,7 +255,9 @@ func (v *visitor) obey(ctx context.Context, c command) error {
 		err = v.play(limited, c)
 	}
 	if err != nil {
-		return v.write(ctx, map[string]any{"kind": "error", "error": err.Error(), "hint": ""})
+		status, p := problemOf(err)
+		v.server.note(status, "the command "+c.Do, err)
+		return v.write(ctx, map[string]any{"kind": "error", "error": p.Error, "hint": p.Hint})
 	}
 	return nil
 }
@@ -289,7 +291,7 @@ func (v *visitor) watch(p Player, err error) error {
 	return nil
 }
 
-var errNoPlayer = errors.New("no round is open: open one first")
+var errNoPlayer = fmt.Errorf("%w: no round is open: open one first", round.ErrInvalid)
 
 func (v *visitor) play(ctx context.Context, c command) error {
 	if v.player == nil {
@@ -309,8 +311,12 @@ func (v *visitor) play(ctx context.Context, c command) error {
 		do = replay.Command{Action: replay.SetSpeed, Speed: c.Speed}
 	case "timing":
 		do.Action = replay.SetTiming
-		if c.Timing == replay.Even.String() {
+		switch c.Timing {
+		case replay.Recorded.String():
+		case replay.Even.String():
 			do.Timing = replay.Even
+		default:
+			return fmt.Errorf("%w: timing %.20q: use %s or %s", round.ErrInvalid, c.Timing, replay.Recorded, replay.Even)
 		}
 	case "loop":
 		do = replay.Command{Action: replay.SetLoop, N: c.From, To: c.To}
@@ -319,7 +325,7 @@ func (v *visitor) play(ctx context.Context, c command) error {
 	case "follow":
 		do = replay.Command{Action: replay.SetFollow, On: c.On}
 	default:
-		return fmt.Errorf("the command %.20q is not known", c.Do)
+		return fmt.Errorf("%w: the command %.20q is not known", round.ErrInvalid, c.Do)
 	}
 	return v.player.Do(ctx, do)
 }

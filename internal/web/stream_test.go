@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -73,8 +74,14 @@ func TestAStreamCommandsAPlayer(t *testing.T) {
 	}
 	tell(t, conn, `{"do":"dance"}`)
 	hear(t, conn, "error", nil)
+	tell(t, conn, `{"do":"timing","timing":"evenly"}`)
+	if m := hear(t, conn, "error", nil); !strings.Contains(fmt.Sprint(m["error"]), "use recorded or even") {
+		t.Errorf("an unknown timing: %v", m)
+	}
 	tell(t, conn, `{"do":"open","id":"unknown"}`)
-	hear(t, conn, "error", nil)
+	if m := hear(t, conn, "error", nil); m["hint"] != "look for it in the library" {
+		t.Errorf("an unknown round: %v", m)
+	}
 	tell(t, conn, `{"do":"seek","tick":1}`) // the player of before is still there
 	hear(t, conn, "player", func(m map[string]any) bool { return m["tick"] == 1.0 })
 }
@@ -112,6 +119,29 @@ func TestClosingSaysGoodbye(t *testing.T) {
 		t.Errorf("the stream ends with %v", err)
 	}
 	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestClosingWaitsForNoPageThatDoesNotAnswer: pages that neither take their
+// goodbye nor answer it, one of them with more commands sent than may wait.
+func TestClosingWaitsForNoPageThatDoesNotAnswer(t *testing.T) {
+	s, _ := start(t)
+	const frame = "\x81\x8e\x00\x00\x00\x00" + `{"do":"dance"}` // text, 14 bytes, masked with nothing
+	for _, then := range []string{"", frame[:9], strings.Repeat(frame, 10*maxWaiting)} {
+		conn := dialRaw(t, s, "GET /api/stream?token="+s.Token()+" HTTP/1.1\r\nHost: "+s.listener.Addr().String()+"\r\n"+
+			"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+		head := make([]byte, 12)
+		if _, err := io.ReadFull(conn, head); err != nil || string(head) != "HTTP/1.1 101" {
+			t.Fatalf("%q, %v", head, err)
+		}
+		if _, err := io.WriteString(conn, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*goodbyeWithin)
+	defer cancel()
+	if err := s.Close(ctx); err != nil {
 		t.Error(err)
 	}
 }

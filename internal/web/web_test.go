@@ -1,12 +1,15 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,6 +42,8 @@ type fake struct {
 	spooled map[string]string
 	imports []string
 	news    chan struct{}
+	broken  error        // what Write fails with
+	log     bytes.Buffer // read it once the server rests
 }
 
 func (f *fake) List(_ context.Context, q round.Query) (round.Page, error) {
@@ -63,7 +68,7 @@ func (f *fake) Neighbours(context.Context, round.Key) (before, after *round.Key,
 
 func (f *fake) Write(_ context.Context, w io.Writer, _ round.Key, format string) error {
 	_, err := io.WriteString(w, "a "+format+" file")
-	return err
+	return errors.Join(err, f.broken)
 }
 
 func (f *fake) Delete(_ context.Context, keys []round.Key) (string, int, error) {
@@ -122,7 +127,6 @@ type fakePlayer struct {
 	ended  chan struct{}
 }
 
-func (p *fakePlayer) ID() string                 { return "p1" }
 func (p *fakePlayer) States() <-chan PlayerState { return p.states }
 func (p *fakePlayer) Ended() <-chan struct{}     { return p.ended }
 func (p *fakePlayer) Close()                     {}
@@ -141,12 +145,21 @@ func (p *fakePlayer) Do(_ context.Context, c replay.Command) error {
 // start serves a fake until the test ends.
 func start(t *testing.T) (*Server, *fake) {
 	t.Helper()
+	return startAt(t, "127.0.0.1:0", nil)
+}
+
+// startAt serves a fake at an address; change may adjust the server before.
+func startAt(t *testing.T, addr string, change func(*Server)) (*Server, *fake) {
+	t.Helper()
 	f := &fake{spooled: map[string]string{}, news: make(chan struct{}, 1)}
-	s, err := Listen("127.0.0.1:0", Ports{
+	s, err := Listen(addr, Ports{
 		Rounds: f, Players: f, Jobs: fakeJobs{f}, Home: Home{Version: "test", Path: "home", Start: "s1"},
-	}, slog.New(slog.DiscardHandler))
+	}, slog.New(slog.NewTextHandler(&f.log, nil)))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if change != nil {
+		change(s)
 	}
 	served := make(chan error, 1)
 	go func() { served <- s.Run() }()
@@ -252,16 +265,51 @@ func TestThePageLoadsNothingFromElsewhere(t *testing.T) {
 	weight := 0
 	for name, file := range s.api.page.files {
 		if name != "vendor/manifest.json" && !strings.Contains(name, "LICENSE") && !strings.HasSuffix(name, ".json") {
-			weight += len(file.body)
+			weight += len(file.packed)
 		}
 	}
 	if weight > 300_000 {
-		t.Errorf("the page weighs %d bytes, more than 300 kB", weight)
+		t.Errorf("all files of the page weigh %d bytes as they are sent, more than 300 kB", weight)
 	}
 	if status, _, header := ask(t, s, "GET", "/ui/main.js", ""); status != 200 || !strings.HasPrefix(header.Get("Content-Type"), "text/javascript") {
 		t.Errorf("main.js: status %d, type %q", status, header.Get("Content-Type"))
 	} else if again, _, _ := ask(t, s, "GET", "/ui/main.js", "", "If-None-Match", header.Get("ETag")); again != 304 {
 		t.Errorf("a file that is known is sent again: status %d", again)
+	}
+}
+
+func TestEveryLoopbackAddressAnswersAtItsURL(t *testing.T) {
+	for _, addr := range []string{"127.0.0.1:0", "127.0.0.2:0", "localhost:0", "[::1]:0", "[::ffff:127.0.0.1]:0"} {
+		t.Run(addr, func(t *testing.T) {
+			probe, err := net.Listen("tcp", addr)
+			if err != nil {
+				t.Skip("this machine does not have it: ", err)
+			}
+			_ = probe.Close()
+			s, _ := startAt(t, addr, nil)
+			own := strings.TrimSuffix(s.URL(), "/")
+			if status, text, _ := ask(t, s, "GET", "/", ""); status != 200 {
+				t.Errorf("GET %s: status %d: %s", s.URL(), status, text)
+			}
+			if status, text, _ := ask(t, s, "POST", "/api/rounds/delete", `{"rounds":[]}`, tokenHeader, s.Token(), "Origin", own); status != 200 {
+				t.Errorf("its own POST: status %d: %s", status, text)
+			}
+			if _, text, _ := ask(t, s, "GET", "/", "", "Host", "evil.example"); !strings.Contains(text, "open "+s.URL()+" instead") {
+				t.Errorf("the hint does not name %s: %s", s.URL(), text)
+			}
+		})
+	}
+}
+
+func TestPort80MayBeLeftOut(t *testing.T) {
+	hosts := hostsFor(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 2), Port: 80})
+	for _, host := range []string{"127.0.0.2:80", "127.0.0.2", "localhost", "localhost:80", "[::1]", "127.0.0.1"} {
+		if !slices.Contains(hosts, host) {
+			t.Errorf("%s is not in %v", host, hosts)
+		}
+	}
+	if hosts := hostsFor(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}); slices.Contains(hosts, "localhost") {
+		t.Errorf("port 8080 may be left out: %v", hosts)
 	}
 }
 
@@ -284,6 +332,7 @@ func TestRounds(t *testing.T) {
 		{"/api/rounds?limit=201", "use an offset from 0 and a limit from 1 to 200", 400},
 		{"/api/rounds?complet=1", "there is no such filter", 400},
 		{"/api/rounds?peak_min=x", "peak_min", 400},
+		{"/api/rounds?q=a&q=b", "q is given 2 times", 400},
 		{"/api/rounds/" + testKey.ID, `"prices":[1,1.02,1.01],"recv_ms":[0,250,500],"rug_ms":750,"origins":[[0,2,"frame"]]`, 200},
 		{"/api/rounds/unknown", "no such round", 404},
 		{"/api/rounds/" + testKey.ID + "?source=moon", "unknown source", 400},
@@ -298,6 +347,81 @@ func TestRounds(t *testing.T) {
 			t.Errorf("%s: status %d: %s\nwant %d with %s", c.path, status, text, c.status, c.want)
 		}
 	}
+}
+
+// TestADownloadThatFailsSaysSo instead of sending half a file, and the log
+// holds what the page's hint sends the user to look for there.
+func TestADownloadThatFailsSaysSo(t *testing.T) {
+	s, f := start(t)
+	f.broken = errors.New("the disk is gone")
+	path := "/api/rounds/" + testKey.ID + "/file"
+	status, text, header := ask(t, s, "GET", path+"?format=csv", "")
+	if status != 500 || !strings.Contains(text, `{"error":"the disk is gone","hint":`) || header.Get("Content-Disposition") != "" {
+		t.Errorf("status %d, %v: %s", status, header, text)
+	}
+	if log := f.log.String(); !strings.Contains(log, "path="+path) || !strings.Contains(log, "the disk is gone") {
+		t.Errorf("the log holds %q", log)
+	}
+	ask(t, s, "GET", "/api/rounds/unknown", "")
+	if log := f.log.String(); strings.Count(log, "\n") != 1 {
+		t.Errorf("a wrong request is logged too: %q", log)
+	}
+}
+
+// TestAStalledClientIsCutOff: it sends half a body and no more.
+func TestAStalledClientIsCutOff(t *testing.T) {
+	const limit = 50 * time.Millisecond
+	s, _ := startAt(t, "127.0.0.1:0", func(s *Server) { s.http.ReadTimeout, s.api.stallLimit = limit, limit })
+	for path, body := range map[string]string{
+		"/api/import": `{"paths":`,
+		"/api/upload": "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\n\r\none",
+	} {
+		conn := dialRaw(t, s, fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\n%s: %s\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 1000\r\n\r\n%s",
+			path, s.listener.Addr(), tokenHeader, s.Token(), body))
+		answer, err := io.ReadAll(conn)
+		if err != nil || !strings.Contains(string(answer), `"error":`) {
+			t.Errorf("%s: %v, answer %q", path, err, answer)
+		}
+	}
+}
+
+// TestASlowUploadArrives: each of its pieces comes in time, all together do not.
+func TestASlowUploadArrives(t *testing.T) {
+	const limit = 200 * time.Millisecond
+	s, f := startAt(t, "127.0.0.1:0", func(s *Server) {
+		s.http.ReadTimeout, s.http.WriteTimeout, s.api.stallLimit = limit, limit, limit
+	})
+	head := "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\n\r\n"
+	const tail = "\r\n--B--\r\n"
+	conn := dialRaw(t, s, fmt.Sprintf("POST /api/upload HTTP/1.1\r\nHost: %s\r\n%s: %s\r\nConnection: close\r\n"+
+		"Content-Type: multipart/form-data; boundary=B\r\nContent-Length: %d\r\n\r\n%s", s.listener.Addr(), tokenHeader, s.Token(), len(head)+10+len(tail), head))
+	for range 10 {
+		<-time.After(limit / 5)
+		if _, err := io.WriteString(conn, "x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := io.WriteString(conn, tail); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := io.ReadAll(conn); err != nil || !strings.Contains(string(answer), `"job":"j2"`) || f.spooled["a.jsonl"] != "xxxxxxxxxx" {
+		t.Errorf("%v, spooled %v, answer %q", err, f.spooled, answer)
+	}
+}
+
+// dialRaw sends bytes as no browser would; what it reads must come within 5 s.
+func dialRaw(t *testing.T, s *Server, bytes string) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+	if _, err := io.WriteString(conn, bytes); err != nil {
+		t.Fatal(err)
+	}
+	return conn
 }
 
 func TestUploadAndImport(t *testing.T) {
