@@ -37,9 +37,9 @@ export function count(n) {
   return known(n) ? whole.format(n) : NONE;
 }
 
-/** A count and its noun, `1 round`, `2 rounds`. @param {number} n @param {string} noun */
-export function plural(n, noun) {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** A count and its noun, `1 round`, `2 rounds`. @param {number} n @param {string} noun @param {string} [many] */
+export function plural(n, noun, many = noun + 's') {
+  return `${count(n)} ${n === 1 ? noun : many}`;
 }
 
 /** A fraction with its sign, `+1.25 %`. @param {number | null} f @param {number} [digits] */

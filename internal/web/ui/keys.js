@@ -70,7 +70,7 @@ function isTyping(e) {
 let pressed = /** @type {Element | null} */ (null);
 
 /** A control reached by keyboard keeps the keys that work it; one that was clicked does not. @param {KeyboardEvent} e */
-function isWorking(e) {
+export function isWorking(e) {
   const at = e.target;
   if (!(at instanceof Element) || at === pressed) return false;
   if (e.key === 'Enter') return at.matches('button, a, summary, input');

@@ -110,6 +110,7 @@ interface ImportReport {
   files: number;
   rounds: number;
   rounds_new: number;
+  updated: number;
   complete: number;
   gapped: number;
   repaired: number;
@@ -117,14 +118,16 @@ interface ImportReport {
   salvaged_ticks: number;
   duplicates: number;
   quarantined: number;
+  skipped: number;
   damage: Record<string, number> | null;
-  losses: { file: string; line: number; kind: string; text: string }[] | null;
+  losses: { file: string; line: number; kind: string; text: string }[] | null; // the first of them
+  losses_total: number;
 }
 
 interface Job {
   id: string;
   what: string;
-  state: 'running' | 'done' | 'failed' | 'cancelled';
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   files: number;
   files_done: number;
   bytes: number;

@@ -20,6 +20,10 @@ export const revision = signal(0);
 export const home = signal(/** @type {Home | null} */ (null));
 /** The imports that were not dismissed, newest first. */
 export const jobs = signal(/** @type {Job[]} */ ([]));
+/** The import that ended last while this page stood; what ended before it is old news. */
+export const newest = signal('');
+/** Until the first list of jobs is in, what has ended did so before this page. */
+let settling = true;
 export const running = computed(() => jobs.value.filter((j) => j.state === 'running'));
 export const toasts = signal(/** @type {Toast[]} */ ([]));
 /** What a screen reader says next. */
@@ -48,9 +52,12 @@ function receive(m) {
   }
 }
 
+/** Whether an import is over, in whatever way. @param {Job} job */
+export const isOver = (job) => job.state !== 'running' && job.state !== 'waiting';
+
 /** @param {{start: string, version: string}} m */
 function hello(m) {
-  const again = start !== '';
+  const again = start !== '', before = start;
   const renewed = again && m.start !== start;
   if (version && m.version !== version) {
     tell({ text: `rugtape is now version ${m.version}.`, action: { label: 'Load its page', run: () => location.reload() } });
@@ -60,13 +67,15 @@ function hello(m) {
     if (again) say('Connected again.');
     if (renewed) {
       latest = null;
-      jobs.value = jobs.value.filter((j) => j.state !== 'running');
+      // The new one counts its jobs from 1 again.
+      jobs.value = jobs.value.filter(isOver).map((j) => ({ ...j, id: `${j.id} of ${before}` }));
+      if (newest.value) newest.value += ` of ${before}`;
       revision.value = 0;
     }
     session.value++;
   });
   getHome().then((h) => (home.value = h), () => {});
-  getJobs().then(({ jobs: all }) => all.forEach(takeJob), () => {});
+  getJobs().then(({ jobs: all }) => all.forEach(takeJob), () => {}).finally(() => (settling = false));
 }
 
 /** @type {Player | null} */
@@ -92,26 +101,32 @@ export function dropPlayer() {
 /** Imports that were dismissed, by start and id; a reload of the tab keeps them. @type {Set<string>} */
 const dismissed = new Set((sessionStorage.getItem('rugtape.dismissed') ?? '').split(' '));
 
+/** How far along a state is. @type {Record<Job['state'], number>} */
+const AGE = { waiting: 0, running: 1, done: 2, failed: 2, cancelled: 2 };
+
 /** @param {Job} job */
 function takeJob(job) {
   if (dismissed.has(start + job.id)) return;
   const old = jobs.value.find((j) => j.id === job.id);
-  if (old && old.state !== 'running' && job.state === 'running') return; // older news, come late
+  if (old && AGE[old.state] > AGE[job.state]) return; // older news, come late
   jobs.value = old ? jobs.value.map((j) => (j.id === job.id ? job : j)) : [job, ...jobs.value];
-  if (job.state !== 'running' && old?.state === 'running') say(outcome(job));
+  if (settling || !isOver(job) || (old && isOver(old))) return;
+  newest.value = job.id;
+  say(outcome(job));
 }
 
 /** @param {Job} job */
 function outcome(job) {
+  if (job.state === 'done' && job.report?.rounds === 0) return 'Import done: nothing to import was found.';
   if (job.state === 'done') return `Import done: ${job.report?.rounds ?? job.rounds} rounds, ${job.report?.rounds_new ?? 0} of them new.`;
   return job.state === 'failed' ? `Import failed: ${job.error}` : 'Import cancelled.';
 }
 
-/** @param {string} id */
-export function dismissJob(id) {
-  dismissed.add(start + id);
+/** @param {string[]} ids */
+export function dismissJobs(...ids) {
+  for (const id of ids) dismissed.add(start + id);
   sessionStorage.setItem('rugtape.dismissed', [...dismissed].join(' '));
-  jobs.value = jobs.value.filter((j) => j.id !== id);
+  jobs.value = jobs.value.filter((j) => !ids.includes(j.id));
 }
 
 let toastID = 0;

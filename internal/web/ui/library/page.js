@@ -5,11 +5,11 @@ import { Button } from '../frame/button.js';
 import { count, plural, sentence } from '../format.js';
 import { takeKeys } from '../keys.js';
 import { go, route } from '../router.js';
-import { home, jobs, link, revision, session } from '../store.js';
+import { home, isOver, jobs, link, newest, revision, session } from '../store.js';
 import { query } from './asked.js';
 import { Filters } from './filters.js';
 import { ImportPanel, importOpen } from './imports.js';
-import { Job } from './job.js';
+import { EarlierJobs, Job } from './job.js';
 import { List } from './list.js';
 import { isNarrow, queryURL, serverQuery, widest } from './query.js';
 import { ask, askAgain, fault, total } from './rows.js';
@@ -40,10 +40,18 @@ export function LibraryPage() {
         </p>`}
       ${(importOpen.value || samples) && html`<${ImportPanel} />`}
       <${Sending} />
-      ${jobs.value.map((job) => html`<${Job} key=${job.id} job=${job} />`)}
+      <${Jobs} />
       <${Filters} />
       <${Body} />
     </div>`;
+}
+
+/** The imports: what goes on and what ended last, and the others in a line. */
+function Jobs() {
+  const old = (/** @type {Job} */ job) => isOver(job) && job.id !== newest.value;
+  return html`
+    ${jobs.value.filter((job) => !old(job)).map((job) => html`<${Job} key=${job.id} job=${job} />`)}
+    <${EarlierJobs} jobs=${jobs.value.filter(old)} />`;
 }
 
 const toggleImport = () => (importOpen.value = !importOpen.peek());

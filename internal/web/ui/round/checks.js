@@ -12,9 +12,10 @@ const state = (ok) => (ok === null ? 'open' : ok ? 'ok' : 'failed');
  * @param {Proof} p
  * @param {RoundDetail} round
  * @param {boolean} veiled the round's length, peak and end must not be told yet
+ * @param {boolean} ahead the tick that is impossible must not be told yet
  * @returns {Check[]}
  */
-export function checksOf(p, round, veiled) {
+export function checksOf(p, round, veiled, ahead) {
   const later = 'Shown when the round is over.';
   const seeded = p.seed !== '';
   const none = 'Not checked: no seed is known.';
@@ -51,7 +52,7 @@ export function checksOf(p, round, veiled) {
       text: figure(p.rug_price_ok, 'the rug itself was not recorded', `${exactPrice(round.rug_price)} is the lowest price × (1 − 0.98).`,
         `The seed makes ${exactPrice(p.derived_rug_price)}, recorded is ${exactPrice(round.rug_price)}.`),
     },
-    { name: 'law', title: 'Nothing impossible', state: state(p.law_consistent), text: law(p) },
+    { name: 'law', title: 'Nothing impossible', state: state(p.law_consistent), text: law(p, ahead) },
   ];
 }
 
@@ -72,9 +73,10 @@ function prices(p, veiled) {
   return `${equal}. At tick ${count(p.first_mismatch)}, the first that differs, ${exactPrice(p.expected)} was expected and ${exactPrice(p.seen)} recorded.`;
 }
 
-/** @param {Proof} p */
-function law(p) {
+/** @param {Proof} p @param {boolean} ahead */
+function law(p, ahead) {
   if (p.law_consistent === null) return 'Not checked: too little was recorded.';
   if (p.law_consistent) return 'No step is outside what the law can make.';
+  if (ahead) return 'A step later in the round is outside what the law can make.';
   return `${p.impossible_at === null ? '' : `Tick ${count(p.impossible_at)}: `}${p.why}`;
 }

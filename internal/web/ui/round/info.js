@@ -19,10 +19,10 @@ export function InfoPanel() {
       <dl class="facts num">
         <${Fact} name="Started" tip=${exactTime(ms)}>${Number.isNaN(ms) ? 'not recorded' : relative(ms)}</${Fact}>
         <${Fact} name="Source">${d.source}${d.version && ` · law ${d.version}`}</${Fact}>
-        <${Fact} name="Length">${of(`${plural(d.ticks, 'live tick')}${end ? `, ${duration(end)}` : ''}`)}</${Fact}>
-        <${Fact} name="Peak" tip=${tip(d.peak)}>${of(html`${price(d.peak)} at <${At} tick=${d.peak_tick} />`)}</${Fact}>
-        <${Fact} name="Rug" tip=${tip(d.rug_price)}>${of(rug || 'not recorded')}</${Fact}>
-        <${Fact} name="Recorded">${of(d.missing === 0 ? 'every tick' : `${count(d.seen)} of ${count(d.ticks)} ticks`)}</${Fact}>
+        <${Fact} name="Length">${of(`${d.ticks ? plural(d.ticks, 'live tick') : 'no live tick'}${end ? `, ${duration(end)}` : ''}`)}</${Fact}>
+        <${Fact} name="Peak" tip=${d.seen > 0 ? tip(d.peak) : undefined}>${of(d.seen > 0 ? html`${price(d.peak)} at <${At} tick=${d.peak_tick} />` : 'none')}</${Fact}>
+        <${Fact} name="Rug" tip=${d.rug_price === null ? undefined : tip(d.rug_price)}>${of(rug || 'not recorded')}</${Fact}>
+        <${Fact} name="Recorded">${of(recorded(d))}</${Fact}>
         ${d.gaps.length > 0 && html`<${Fact} name="Gaps">${of(runs(d.gaps.map(([a, b]) => [a, b, ''])))}</${Fact}>`}
         ${d.repairs.length > 0 && html`<${Fact} name="Repaired">${of(runs(d.repairs))}</${Fact}>`}
         ${d.resumed && html`<${Fact} name="Odd">It went on after a rug.</${Fact}>`}
@@ -34,6 +34,15 @@ export function InfoPanel() {
       </dl>
       <${Events} />
     </div>`;
+}
+
+/** How much of the round is there. @param {RoundDetail} d */
+function recorded(d) {
+  const ended = d.rug_tick !== null;
+  if (d.seen === 0) return ended ? 'nothing but the rug' : 'nothing';
+  const some = d.missing > 0 && `${count(d.seen)} of ${count(d.ticks)} ticks`;
+  if (ended) return some || 'every tick';
+  return `${some || `to tick ${count(d.ticks - 1)}`}, end not seen`;
 }
 
 /** @param {{name: string, tip?: string, children: any}} props */

@@ -2,14 +2,16 @@
 import { batch, effect, signal } from '@preact/signals';
 import { ApiError, getRound } from '../api.js';
 import { go, rewrite, roundURL, route } from '../router.js';
-import { player, say } from '../store.js';
-import { closePlayer, followed, openPlayer, playing, plays, position, tape, wentOn } from './player.js';
+import { player, revision, say, session, tell } from '../store.js';
+import { closePlayer, followed, openAgain, openPlayer, playing, plays, position, tape, wentOn } from './player.js';
 import { makeTape } from './tape.js';
 import { zoom } from './zoom.js';
 
 /** What stands between the page and its round. */
 export const trouble = signal(/** @type {ApiError | null} */ (null));
 export const loading = signal(false);
+/** The round that was deleted while it was shown; '' if none was. */
+export const deleted = signal('');
 
 /** @type {AbortController | null} */
 let asking = null;
@@ -32,6 +34,7 @@ async function load(key) {
   const old = tape.peek();
   if (old && old.data.id === key.id && (!key.source || old.data.source === key.source)) return old.data;
   loading.value = true;
+  const before = revision.peek();
   try {
     const data = await getRound(key, ask.signal);
     batch(() => {
@@ -39,7 +42,9 @@ async function load(key) {
       zoom.value = null;
       trouble.value = null;
       loading.value = false;
+      deleted.value = '';
     });
+    if (before > 0 && before !== revision.peek()) renew();
     document.title = `${data.id} · rugtape`;
     say(`Round ${data.id}.`);
     return data;
@@ -52,6 +57,58 @@ async function load(key) {
     });
     return null;
   }
+}
+
+let renewing = false;
+let renewDue = false;
+
+/** Takes the round again after the library changed; one question at a time. */
+async function renew() {
+  renewDue = true;
+  if (renewing) return;
+  renewing = true;
+  while (renewDue) {
+    renewDue = false;
+    await takeAgain();
+  }
+  renewing = false;
+}
+
+async function takeAgain() {
+  const old = tape.peek()?.data;
+  if (!old) {
+    if (trouble.peek()?.status === 404) await enter(); // it may be there now
+    return;
+  }
+  try {
+    const data = await getRound(old);
+    if (tape.peek()?.data === old) replace(old, data);
+  } catch (err) {
+    if (err instanceof ApiError && err.status === 404 && tape.peek()?.data === old) leave(old.id, err);
+  }
+}
+
+/** What may change of a round whose file stays: its neighbours, and what later rounds told of it. @param {RoundDetail} d */
+const around = (d) => JSON.stringify([d.prev, d.next, d.verdict, d.law_consistent, d.pinned, d.quarantined]);
+
+/** @param {RoundDetail} old @param {RoundDetail} data */
+function replace(old, data) {
+  const changed = data.file_hash !== old.file_hash || data.revision !== old.revision;
+  if (!changed && around(old) === around(data)) return;
+  tape.value = makeTape(data);
+  if (!changed) return;
+  openAgain();
+  tell({ text: `This round has ${data.revision > old.revision ? 'grown' : 'changed'}: revision ${data.revision}.` });
+}
+
+/** The round in view is no more. @param {string} id @param {ApiError} err */
+function leave(id, err) {
+  batch(() => {
+    closePlayer();
+    deleted.value = id;
+    trouble.value = err;
+  });
+  say(`Round ${id} was deleted.`);
 }
 
 export function retry() {
@@ -85,12 +142,16 @@ export function startRound() {
       untracked(() => go(roundURL(p, undefined, on.params.get('player')), { replace: true, state: { play: true } }));
     }),
     keepAddress(),
+    effect(() => {
+      if (session.value > 1 || revision.value > 0) untracked(renew);
+    }),
   ];
   return () => {
     for (const stop of stops) stop();
     asking?.abort();
     closePlayer();
     trouble.value = null;
+    deleted.value = '';
     document.title = 'rugtape';
   };
 }

@@ -2,10 +2,11 @@ import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { sentence } from '../format.js';
 import { SPEED_KEYS, takeKeys } from '../keys.js';
+import { route } from '../router.js';
 import { home, link } from '../store.js';
 import { Chart } from './chart.js';
 import { RoundHead } from './head.js';
-import { goTo, loading, retry, startRound, trouble } from './load.js';
+import { deleted, goTo, loading, retry, startRound, trouble } from './load.js';
 import { Panel } from './panel.js';
 import { clearLoop, loopFromHere, loopToHere, playOrPause, seek, setSpeed, step, tape, toggleFollow } from './player.js';
 import { Readout } from './readout.js';
@@ -50,13 +51,15 @@ function keyTable() {
 function Trouble() {
   const err = /** @type {import('../api.js').ApiError} */ (trouble.value);
   const gone = err.status === 404;
+  const taken = gone && deleted.value === route.value.id;
   useEffect(() => {
     if (link.value.state === 'open' && err.status === 0) retry();
   }, [link.value.state]);
   return html`
-    <div class="state" role="alert" data-test="round-trouble">
-      <h1>${gone ? 'This round is not in the library' : 'The round could not be loaded'}</h1>
-      <p>${sentence(err.message)} ${sentence(err.hint)}</p>
+    <div class="state" role="alert" data-test=${taken ? 'round-deleted' : 'round-trouble'}>
+      <h1>${taken ? 'This round was deleted' : gone ? 'This round is not in the library' : 'The round could not be loaded'}</h1>
+      <p>${taken ? html`Round <span class="mono">${deleted}</span> is no longer in the library. If the deletion is undone, it shows here again.`
+        : html`${sentence(err.message)} ${sentence(err.hint)}`}</p>
       ${gone ? html`<a class="button strong" href="/library">To the library</a>`
         : html`<button type="button" class="button strong" onClick=${retry}>Try again</button>`}
     </div>`;

@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { isWorking } from '../keys.js';
 import { tab } from '../prefs.js';
 import { InfoPanel } from './info.js';
 import { ProofPanel } from './proof.js';
@@ -10,7 +11,7 @@ const TABS = [['proof', 'Proof'], ['info', 'Info']];
 export function Panel() {
   /** @param {KeyboardEvent} e */
   const onKey = (e) => {
-    if (e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') return;
+    if ((e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') || !isWorking(e)) return;
     e.preventDefault();
     tab.value = tab.value === 'proof' ? 'info' : 'proof';
     /** @type {HTMLElement | null} */ (document.querySelector(`#tab-${tab.value}`))?.focus();

@@ -59,7 +59,7 @@ function confirms(p, want) {
 
 // A new stream holds no player of ours: take one where we stand.
 effect(() => {
-  if (session.value + lost.value > 0 && opened) openPlayer(opened, position.peek(), opened.play, opened.join, mine.peek()?.loop ?? null);
+  if (session.value + lost.value > 0) openAgain();
 });
 
 let ruggedSaid = '';
@@ -94,6 +94,13 @@ export function openPlayer(key, tick, play, join = '', loop = null) {
   if (timing !== 'recorded') send({ do: 'timing', timing });
   if (follow) send({ do: 'follow', on: true });
   if (loop) send({ do: 'loop', from: loop[0], to: loop[1] });
+}
+
+/** A player anew for the same round, as the one before stands. */
+export function openAgain() {
+  if (!opened) return;
+  const last = tape.peek()?.last ?? Infinity, loop = mine.peek()?.loop ?? null;
+  openPlayer(opened, position.peek(), opened.play, opened.join, loop && loop[1] <= last ? loop : null);
 }
 
 /** The player went on to this round by itself. @param {Key} key */

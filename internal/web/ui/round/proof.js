@@ -1,11 +1,10 @@
-import { useEffect } from 'preact/hooks';
-import { computed, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { computed, useComputed, useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { ApiError, getProof } from '../api.js';
 import { sentence as words } from '../format.js';
 import { icons } from '../frame/icons.js';
 import { hideFuture } from '../prefs.js';
-import { revision } from '../store.js';
 import { checksOf } from './checks.js';
 import { Mathematics } from './mathematics.js';
 import { seen, tape } from './player.js';
@@ -18,9 +17,13 @@ export function ProofPanel() {
   const proof = useSignal(/** @type {Proof | null} */ (null));
   const fault = useSignal(/** @type {ApiError | null} */ (null));
   const again = useSignal(0);
+  const of = useRef('');
   const data = tape.value?.data;
+  const lateMismatch = useComputed(() => isAhead(proof.value?.first_mismatch));
+  const lateImpossible = useComputed(() => isAhead(proof.value?.impossible_at));
   useEffect(() => {
-    proof.value = null;
+    if (of.current !== data?.id) proof.value = null; // the old one of the same round stays until the new one comes
+    of.current = data?.id ?? '';
     fault.value = null;
     if (!data) return undefined;
     const ask = new AbortController();
@@ -28,7 +31,7 @@ export function ProofPanel() {
       if (!ask.signal.aborted) fault.value = err;
     });
     return () => ask.abort();
-  }, [data, revision.value, again.value]);
+  }, [data, again.value]);
 
   if (fault.value) {
     return html`
@@ -38,16 +41,20 @@ export function ProofPanel() {
       </div>`;
   }
   if (!proof.value || !data) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
-  const s = sentence(proof.value, veiled.value, data.source);
+  const late = proof.value.verdict === 'mismatch' ? lateMismatch.value : lateImpossible.value;
+  const s = sentence(proof.value, data, veiled.value, late);
   return html`
     <div class="proof" data-test="proof" data-verdict=${proof.value.verdict}>
       <p class=${`sentence ${s.tone}`} data-test="proof-sentence"><strong>${s.head}:</strong> ${s.text}</p>
       <ul class="checks">
-        ${checksOf(proof.value, data, veiled.value).map((c) => html`<${Row} check=${c} />`)}
+        ${checksOf(proof.value, data, veiled.value, lateImpossible.value).map((c) => html`<${Row} check=${c} />`)}
       </ul>
       <${Mathematics} proof=${proof.value} id=${data.id} veiled=${veiled.value} />
     </div>`;
 }
+
+/** Whether a tick must not be told yet. @param {number | null | undefined} tick */
+const isAhead = (tick) => veiled.value && seen.value < (tick ?? -1);
 
 const MARKS = { ok: /** @type {const} */ ('check'), failed: /** @type {const} */ ('close'), open: /** @type {const} */ ('minus') };
 const WORDS = { ok: 'passed', failed: 'failed', open: 'not checked' };

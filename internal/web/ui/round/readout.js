@@ -29,7 +29,7 @@ const movedText = computed(() => change(moved.value));
 const tickText = computed(() => (tape.value ? count(position.value) : NONE));
 const peakText = computed(() => shortPrice(peak.value));
 const phase = computed(() => (!tape.value?.data.seen ? NONE : rugged.value ? 'RUGGED' : 'LIVE'));
-const oddsText = computed(() => (rugged.value ? NONE : percent(ODDS)));
+const oddsText = computed(() => (rugged.value || !tape.value?.data.seen ? NONE : percent(ODDS)));
 /** The arrow's name. */
 const way = computed(() => (rugged.value || moved.value < 0 ? 'down' : moved.value > 0 ? 'up' : 'minus'));
 
