@@ -92,11 +92,15 @@ func rate(ctx context.Context, each time.Duration, work func() (units int)) floa
 	return best
 }
 
-// benchJobs are rounds of made-up seeds, the same on every machine.
+// benchJobs are made-up rounds, the same on every machine and those that the
+// Node peer derives (bench/made.mjs).
 func benchJobs(n int) []fair.Job {
 	jobs := make([]fair.Job, n)
 	for i := range jobs {
-		jobs[i] = fair.Job{Seed: fair.SeedHash(fmt.Sprint("bench ", i)), Round: fmt.Sprintf("20250101-%016x", i)}
+		jobs[i] = fair.Job{
+			Seed:  fair.SeedHash(fmt.Sprint("rugtape seed ", i)),
+			Round: "20260101-" + fair.SeedHash(fmt.Sprint("rugtape round ", i))[:16],
+		}
 	}
 	return jobs
 }

@@ -110,7 +110,7 @@ func (t *tool) showImport(r library.ImportReport) error {
 		t.say("  %s with evidence that contradicts itself, kept out of statistics: see rugtape library list", counted(r.Conflicts, "round"))
 	}
 	if n := r.Quarantined + r.Skipped; n > 0 {
-		t.say("  not read: %s, %d of them set aside; --json names them all", counted(n, "file"), r.Quarantined)
+		t.say("  not read: %s; --json names them all", counted(n, "file"))
 		t.nameUnread(r.Losses, min(n, maxNamed))
 	}
 	return nil

@@ -22,10 +22,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(leakless{m}, map[string]func(){"rugtape": rugtape, "xdg-open": openForTest})
 }
 
+// raceVar holds the settings of the race detector.
+const raceVar = "GORACE"
+
 // leakless fails a run of tests that leaves a goroutine behind.
 type leakless struct{ m *testing.M }
 
 func (l leakless) Run() int {
+	if os.Getenv(raceVar) == "" {
+		os.Setenv(raceVar, "atexit_sleep_ms=0") // the race detector else keeps each command for a second
+	}
 	code := l.m.Run()
 	if err := goleak.Find(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
@@ -38,7 +44,8 @@ func rugtape() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := Run(ctx, Std{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Args[1:])
 	stop()
-	if err := goleak.Find(); err != nil {
+	// A browser may stay open for longer than the app that opened it.
+	if err := goleak.Find(goleak.IgnoreAnyFunction("rugtape/internal/cli.openBrowser.func1")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = exitLeak
 	}

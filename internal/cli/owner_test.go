@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,13 @@ type fakeOwner struct {
 	*httptest.Server
 	mu   sync.Mutex
 	seen []string // requests, in order
+}
+
+// asked gives the requests so far.
+func (o *fakeOwner) asked() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.seen)
 }
 
 func ownerOf(t *testing.T, home string, answer func(w http.ResponseWriter, request string)) *fakeOwner {
@@ -101,8 +109,8 @@ func TestOwnerAnswers(t *testing.T) {
 			if strings.Count(errs, "\n") != 1+code/exitFail {
 				t.Errorf("it said %q", errs)
 			}
-			if len(o.seen) == 0 || o.seen[0] != "POST /api/import" {
-				t.Errorf("it asked %q", o.seen)
+			if asked := o.asked(); len(asked) == 0 || asked[0] != "POST /api/import" {
+				t.Errorf("it asked %q", asked)
 			}
 		})
 	}
@@ -136,7 +144,8 @@ func TestOwnerIsToldOfAnInterrupt(t *testing.T) {
 			if code != exitFail || !strings.Contains(errs, want) {
 				t.Errorf("it ended with %d and said %q", code, errs)
 			}
-			if last := o.seen[len(o.seen)-1]; last != "POST /api/jobs/j7/cancel" {
+			asked := o.asked()
+			if last := asked[len(asked)-1]; last != "POST /api/jobs/j7/cancel" {
 				t.Errorf("it asked %q last", last)
 			}
 		})

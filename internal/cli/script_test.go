@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("RUGTAPE_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv(raceVar, os.Getenv(raceVar))
 			env.Values[running] = map[string]*background{}
 			return os.CopyFS(filepath.Join(env.WorkDir, "rec"), os.DirFS(filepath.Join("testdata", "rec")))
 		},
@@ -126,7 +127,7 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	b := &background{cmd: exec.Command(args[1], args[2:]...), rest: make(chan struct{})}
 	b.cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "RUGTAPE_HOME", "RUGTAPE_LISTEN", "RUGTAPE_OPEN", "OPENED"} {
+	for _, name := range []string{"PATH", "RUGTAPE_HOME", "RUGTAPE_LISTEN", "RUGTAPE_OPEN", "OPENED", raceVar} {
 		if value := ts.Getenv(name); value != "" {
 			b.cmd.Env = append(b.cmd.Env, name+"="+value)
 		}

@@ -92,7 +92,7 @@ func BenchmarkList(b *testing.B) {
 	for i := range 20_000 {
 		s := tell(i % 500)
 		rows = append(rows, row{Entry: round.Entry{Summary: round.Summary{
-			Key: round.Key{Source: round.Site, ID: fmt.Sprintf("20251029-%016x", i)}, StartedNS: int64(1e18 + i*1e9), Live: s.RugTick,
+			Key: round.Key{Source: round.Site, ID: fmt.Sprintf("20251029-%016x", i)}, StartedNS: int64(1e18 + i*1e9), Live: s.RugTick, Seen: s.RugTick,
 			Peak: s.Peak, Spark: s.Prices[:min(64, len(s.Prices))],
 		}}})
 	}

@@ -15,7 +15,7 @@ import (
 
 // schemaVersion is the version of the tables. A catalogue of another version
 // is made anew from the files.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // One row a round: what a list shows, and what its file was when it was read.
 // The built-in samples have rows too, so that they are searched alike.
@@ -56,15 +56,21 @@ CREATE TABLE rounds (
 ) WITHOUT ROWID;
 CREATE INDEX rounds_beside ON rounds (source, started_ns, id);
 CREATE INDEX rounds_started ON rounds (started_ns, id, source);
-CREATE INDEX rounds_ticks ON rounds (ticks, id, source);
-CREATE INDEX rounds_peak ON rounds (peak, id, source);
+-- Rounds of which no price is known come last, whichever way: see orderOf.
+CREATE INDEX rounds_ticks ON rounds (seen = 0, ticks, id, source);
+CREATE INDEX rounds_ticks_down ON rounds (seen > 0, ticks, id, source);
+CREATE INDEX rounds_peak ON rounds (seen = 0, peak, id, source);
+CREATE INDEX rounds_peak_down ON rounds (seen > 0, peak, id, source);
 `
 
 // catalogue is the database that lists the rounds. All of it can be made
 // anew from the files, which are the truth.
 type catalogue struct {
 	db   *sql.DB
+	disk disk        // asked before each change; nil where nobody wants to know
 	file os.FileInfo // of the file that is open; nil for one in memory
+	// stands is of one in memory: the catalogue on disk that it stands for.
+	stands *standIn
 }
 
 // errStale tells that a catalogue is damaged or of another version.
@@ -184,11 +190,18 @@ func (c *catalogue) change(ctx context.Context, do func(context.Context, *sql.Tx
 		_ = t.Rollback() // the error that matters is do's
 		return err
 	}
+	if c.disk != nil {
+		if err := c.disk.commit(); err != nil {
+			_ = t.Rollback()
+			return err
+		}
+	}
 	return t.Commit()
 }
 
 // view runs a query on the catalogue that is open. A Reader opens it again
-// first if the owner has put another in its place.
+// first if the owner has put another in its place, or has changed the one that
+// a catalogue in memory stands for.
 func (l *Library) view(ctx context.Context, do func(*sql.DB) error) error {
 	if l.mode == Reader {
 		if err := l.reopen(ctx); err != nil {
@@ -213,12 +226,19 @@ func (l *Library) view(ctx context.Context, do func(*sql.DB) error) error {
 func (l *Library) reopen(ctx context.Context) error {
 	info, err := os.Stat(l.cataloguePath())
 	l.mu.RLock()
-	same := l.cat == nil || l.cat.file == nil && err != nil || l.cat.file != nil && err == nil && os.SameFile(l.cat.file, info)
+	same := l.cat == nil
+	switch {
+	case same:
+	case l.cat.stands != nil:
+		same = l.cat.stands.state == l.catalogueState()
+	default:
+		same = err == nil && os.SameFile(l.cat.file, info)
+	}
 	l.mu.RUnlock()
 	if same {
 		return nil
 	}
-	next, err := openCatalogueFile(ctx, l.cataloguePath(), Reader, false)
+	next, _, err := l.readerCatalogue(ctx)
 	if err != nil {
 		return nil // it is being put in its place: the one we have is good until then
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -256,6 +257,56 @@ func TestList(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, e); diff != "" {
 			t.Errorf("%s: %s", e.ID, diff)
+		}
+	}
+}
+
+// Rounds of which no price is known come last whichever way, and each order
+// that a list can have is one of an index.
+func TestUnpricedRoundsComeLast(t *testing.T) {
+	l := owner(t, t.TempDir())
+	ctx := context.Background()
+	var rows []row
+	for i, s := range []round.Summary{{}, {Live: 5, Seen: 4, Peak: 2}, {Live: 9}, {Live: 3, Seen: 3, Peak: 1}} {
+		s.Key = round.Key{Source: round.Site, ID: fmt.Sprint("r", i)}
+		rows = append(rows, row{Entry: round.Entry{Summary: s}})
+	}
+	if err := l.cat.change(ctx, func(ctx context.Context, t *sql.Tx) error { return putRows(ctx, t, rows) }); err != nil {
+		t.Fatal(err)
+	}
+	for sort, want := range map[string]string{
+		"peak": "r3 r1 r0 r2", "-peak": "r1 r3 r2 r0", "ticks": "r3 r1 r0 r2", "-ticks": "r1 r3 r2 r0",
+	} {
+		var got []string
+		for _, e := range listed(t, l, round.Query{Sort: sort}).Entries {
+			got = append(got, e.ID)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("by %s: %v, want %s", sort, got, want)
+		}
+	}
+	for _, sort := range []string{"", "started", "peak", "-peak", "ticks", "-ticks"} {
+		order, err := orderOf(sort)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := l.cat.db.Query("EXPLAIN QUERY PLAN SELECT source, id FROM rounds WHERE " + notSample + " ORDER BY " + order + " LIMIT 100")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(step, "INDEX rounds_") {
+				t.Errorf("by %q: %s", sort, step)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Error(err)
 		}
 	}
 }

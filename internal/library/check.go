@@ -39,6 +39,9 @@ func (l *Library) Check(ctx context.Context, rebuild bool, each func(CheckItem) 
 		return err
 	}
 	_, _, err := l.rebuild(ctx)
+	if isFull(err) && l.cat == nil { // the old one is gone already
+		err = joined(err, l.leaveDisk(ctx))
+	}
 	return err
 }
 

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -18,6 +19,9 @@ type disk interface {
 	rename(from, to string) error
 	// syncDir makes the names in a directory durable.
 	syncDir(dir string) error
+	// commit is asked before the catalogue on this disk takes a change: SQLite
+	// writes by itself. An error of it takes the change back.
+	commit() error
 }
 
 type writer interface {
@@ -51,6 +55,8 @@ func (osDisk) syncDir(dir string) error {
 	return d.Sync()
 }
 
+func (osDisk) commit() error { return nil }
+
 // Modes of what a library holds: recordings are nobody else's business.
 const (
 	dirMode    fs.FileMode = 0o700
@@ -64,11 +70,15 @@ const tempMark = ".tmp-"
 // writeFile writes a file that is durable when it returns, but whose name is
 // not: the directory is to be synced. Nothing stays if it fails.
 func writeFile(d disk, path string, mode fs.FileMode, data []byte) error {
+	return fillFile(d, path, mode, bytes.NewReader(data))
+}
+
+func fillFile(d disk, path string, mode fs.FileMode, data io.Reader) error {
 	f, err := d.create(path, mode)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	_, err = io.Copy(f, data)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -80,8 +90,13 @@ func writeFile(d disk, path string, mode fs.FileMode, data []byte) error {
 
 // replaceFile puts a whole file in the place of path or changes nothing.
 func replaceFile(d disk, path string, mode fs.FileMode, data []byte) error {
+	return copyFile(d, path, mode, bytes.NewReader(data))
+}
+
+// copyFile does the same with what can be read.
+func copyFile(d disk, path string, mode fs.FileMode, data io.Reader) error {
 	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+tempMark+newToken(4))
-	if err := writeFile(d, temp, mode, data); err != nil {
+	if err := fillFile(d, temp, mode, data); err != nil {
 		return err
 	}
 	if err := d.rename(temp, path); err != nil {

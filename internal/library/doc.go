@@ -12,19 +12,31 @@
 //	rounds/<source>/<YYYYMM>/<id>.jsonl.zst   one file a round, read-only
 //	catalogue.db                              what a list shows of each (SQLite)
 //	trash/<undo>/...                          deleted rounds, for 30 days
-//	quarantine/<mark>-<name>[.why]            files that could not be read, and why
+//	quarantine/<mark>-<name>[.why]            damaged files, and why they could not be read
 //	tmp/                                      uploads that are not imported yet
 //	lock                                      who owns the home
 //
 // The round files are the truth. The catalogue is made anew from them when it
 // is missing, damaged or of another version, and brought up to them after a
-// crash. A round whose id has upper-case letters, or is the name of a device
+// crash. A reader that comes before the next owner, and an owner that finds
+// the disk full, do that in memory: the rounds can be seen, and changes fail
+// until there is room. A round whose id has upper-case letters, or is the name of a device
 // somewhere, has a mark in its file's name, so that ids that differ by case
 // only keep apart on every system; an id without a date lies in "undated".
 //
 // One process owns a home, by a lock that the system takes back when the
 // process ends, however it ends. Others read beside it: they open the
 // catalogue read-only and see each change once it is committed.
+//
+// # What is set aside
+//
+// Quarantine holds copies of what an import found damaged: containers that
+// break off, and round files of ours that are cut or changed; and round files
+// of the library itself that were damaged and have been replaced. Of a file in
+// which nothing was recognised as a recording nothing is kept: the report
+// names it and says why. An import makes no copy that would bring the folder
+// above 256 MiB: it keeps the .why alone, and the loss says so. Whoever needs
+// the room may empty the folder at any time.
 //
 // # What is durable when
 //
@@ -47,6 +59,6 @@
 //
 // It runs no goroutine after a call has returned, but for those of the
 // database until Close. It reads no id or name out of a file as a path. It
-// drops no evidence: what contradicts itself is marked, what cannot be read
-// is set aside, what is deleted can be brought back.
+// drops no evidence: what contradicts itself is marked, a recording that cannot
+// be read is set aside, what is deleted can be brought back.
 package library

@@ -2,14 +2,18 @@ package library
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"rugtape/internal/round"
 )
@@ -44,6 +48,8 @@ func (d *smallDisk) rename(from, to string) error {
 	return d.osDisk.rename(from, to)
 }
 
+func (d *smallDisk) commit() error { return d.step() }
+
 func (d *smallDisk) syncDir(dir string) error {
 	if err := d.step(); err != nil {
 		return err
@@ -70,7 +76,7 @@ func (f *smallFile) Sync() error { return errors.Join(f.disk.step(), f.writer.Sy
 // half-written, and can be done again when there is room.
 func TestDiskFull(t *testing.T) {
 	dir := taleFiles(t, 6)
-	put(t, dir, "junk.bin", []byte("junk"))
+	put(t, dir, "junk.gz", []byte("\x1f\x8b\x08 and nothing that could be read"))
 	ctx := context.Background()
 	ended := false
 	for steps := int64(0); !ended; steps++ {
@@ -100,6 +106,11 @@ func TestDiskFull(t *testing.T) {
 					t.Errorf("%s was left", path)
 				}
 			}
+			sealed, err := l.roundFiles()
+			if err != nil {
+				t.Fatal(err)
+			}
+			shows(t, l, len(sealed))
 			d.left.Store(1 << 40)
 			r, err := l.Import(ctx, []string{dir}, ImportOptions{})
 			if err != nil || r.Rounds != 6 || r.Complete != 6 {
@@ -110,6 +121,121 @@ func TestDiskFull(t *testing.T) {
 			}
 			if bad, _ := faults(t, l); len(bad) > 0 {
 				t.Errorf("faults %v", bad)
+			}
+		})
+	}
+}
+
+// shows tells whether a library lists n rounds; none is listed as samples.
+func shows(t *testing.T, l *Library, n int) {
+	t.Helper()
+	if page := listed(t, l, round.Query{}); page.Samples != (n == 0) || n > 0 && page.Total != n {
+		t.Errorf("%d rounds are listed, samples %t; want %d", page.Total, page.Samples, n)
+	}
+}
+
+// sees does the same as a Reader.
+func sees(t *testing.T, home string, n int) {
+	t.Helper()
+	r, err := Open(context.Background(), home, Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shut(t, r)
+	shows(t, r, n)
+}
+
+// After a crash before the catalogue could follow the files, a Reader shows
+// all rounds; so does an Owner for which the disk is still full. It goes on
+// when there is room.
+func TestFilesAheadOfTheCatalogue(t *testing.T) {
+	ctx := context.Background()
+	for name, spoil := range map[string]func(path string) error{
+		"old":     func(string) error { return nil },
+		"missing": os.Remove,
+		"damaged": func(path string) error { return os.WriteFile(path, []byte("no database"), 0o600) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			home, dir := t.TempDir(), taleFiles(t, 4)
+			l := owner(t, home)
+			imported(t, l, dir)
+			gone := filepath.Join(home, roundPath(tell(0).key()))
+			err := l.cat.change(ctx, func(ctx context.Context, t *sql.Tx) error { // a crash, told by hand
+				return dropRows(ctx, t, []round.Key{tell(1).key(), tell(2).key()})
+			})
+			l.behind.Store(true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Remove(gone); err != nil {
+				t.Fatal(err)
+			}
+			shut(t, l)
+			if err := spoil(l.cataloguePath()); err != nil {
+				t.Fatal(err)
+			}
+			before := hashFiles(t, home)
+			r, err := Open(ctx, home, Reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer shut(t, r)
+			shows(t, r, 3)
+			if len(r.Notices()) != 1 {
+				t.Errorf("the reader says %q", r.Notices())
+			}
+			if bad, _ := faults(t, r); name == "old" && len(bad) != 3 {
+				t.Errorf("a check tells of %v", bad)
+			}
+			if diff := cmp.Diff(before, hashFiles(t, home)); diff != "" && name != "old" { // SQLite keeps a log beside what is read
+				t.Errorf("a reader changed the home: %s", diff)
+			}
+
+			d := &smallDisk{}
+			full, err := openOn(ctx, home, Owner, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer shut(t, full)
+			if n := full.Notices(); len(n) != 2 || !strings.Contains(n[1], "disk is full") {
+				t.Errorf("it says %q", n)
+			}
+			shows(t, full, 3)
+			shows(t, r, 3)
+			more := put(t, t.TempDir(), "more.jsonl", tell(7).lines(nil))
+			for range 2 {
+				if _, err := full.Import(ctx, []string{more}, ImportOptions{}); !errors.Is(err, ErrFull) {
+					t.Errorf("an import says %v", err)
+				}
+				if _, _, err := full.Delete(ctx, []round.Key{tell(1).key()}); !errors.Is(err, ErrFull) {
+					t.Errorf("a delete says %v", err)
+				}
+				shows(t, full, 3)
+			}
+			// Closed so, it is not taken for a catalogue that agrees.
+			if err := full.Close(ctx); err != nil {
+				t.Error(err)
+			}
+			d.left.Store(0)
+			if full, err = openOn(ctx, home, Owner, d); err != nil {
+				t.Fatal(err)
+			}
+			defer shut(t, full)
+			shows(t, full, 3)
+			d.left.Store(1 << 40)
+			if _, err := full.Import(ctx, []string{more}, ImportOptions{}); err != nil {
+				t.Errorf("with room again: %v", err)
+			}
+			shows(t, full, 4)
+			shows(t, r, 4)
+			if bad, _ := faults(t, full); len(bad) > 0 {
+				t.Errorf("faults %v", bad)
+			}
+			if err := full.Close(ctx); err != nil {
+				t.Error(err)
+			}
+			if n := owner(t, home).Notices(); len(n) > 0 {
+				t.Errorf("after a clean end it says %q", n)
 			}
 		})
 	}

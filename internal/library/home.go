@@ -43,6 +43,8 @@ type Library struct {
 	mu  sync.RWMutex // guards which catalogue is open
 	cat *catalogue
 
+	kept keptBytes // in quarantine
+
 	// behind: a change of the files is not in the catalogue yet.
 	behind  atomic.Bool
 	notices []string
@@ -231,14 +233,20 @@ func (l *Library) release(clean bool) error {
 }
 
 // startWriting waits for the right to change the library. If the catalogue
-// could not follow the last change of the files, it has to catch up first.
+// could not follow the last change of the files, it has to catch up first, on
+// the disk if it left that.
 // doing names the change for a person.
 func (l *Library) startWriting(ctx context.Context, doing string) error {
 	err := l.takeTurn(ctx, doing)
 	if err != nil || !l.behind.Load() {
 		return err
 	}
-	if _, _, err = l.catchUp(ctx); err != nil {
+	if l.cat.stands != nil {
+		_, err = l.openOnDisk(ctx, true)
+	} else if _, _, err = l.catchUp(ctx, l.cat); err == nil {
+		l.behind.Store(false)
+	}
+	if err != nil {
 		l.doneWriting()
 	}
 	return err

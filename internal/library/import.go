@@ -60,7 +60,8 @@ type importing struct {
 //
 // A path that does not exist is an error before anything is done. After that
 // only a full disk or a library that cannot be written ends an import early;
-// what cannot be read is quarantined and counted. When ctx ends, Import
+// what cannot be read is counted, and quarantined if it is a part of a
+// recording. When ctx ends, Import
 // answers soon with its error: what was sealed by then stays.
 //
 // A recording counts as a duplicate if it repeats another of the import
@@ -80,6 +81,7 @@ func (l *Library) importHolding(ctx context.Context, paths []string, opts Import
 		return report.finish(nil), err
 	}
 	found := l.walk(ctx, paths, report)
+	l.kept.forget()
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	im := &importing{

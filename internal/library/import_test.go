@@ -133,7 +133,7 @@ func TestImportFindsFiles(t *testing.T) {
 		t.Errorf("the losses do not name the junk: %v", r.Losses)
 	}
 	kept, err := filepath.Glob(filepath.Join(l.home, quarantineName, "*-junk.bin*"))
-	if err != nil || len(kept) != 2 || !strings.HasSuffix(kept[1], ".why") {
+	if err != nil || len(kept) > 0 { // nothing in it was recognised
 		t.Errorf("in quarantine: %v, %v", kept, err)
 	}
 	// The library itself is not read into, whatever it lies in.

@@ -38,6 +38,11 @@ func TestKilledImport(t *testing.T) {
 			}
 			_, _ = io.Copy(io.Discard, lines)
 			_ = cmd.Wait()
+			sealed, err := (&Library{home: home}).roundFiles()
+			if err != nil {
+				t.Fatal(err)
+			}
+			sees(t, home, len(sealed))
 			l := owner(t, home)
 			bad, files := faults(t, l)
 			if len(bad) > 0 {

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,52 +11,97 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
-// maxQuarantineCopy bounds the size of a file that is copied into quarantine.
-// A larger one is hard-linked; where that is not possible, only its name is
-// kept.
-const maxQuarantineCopy = 64 << 20
+// maxQuarantine bounds what quarantine holds, in bytes: beyond it, an import
+// keeps no copies of files any more, only why they could not be read. What was
+// ours before, see setAside, is kept in any case.
+const maxQuarantine = 256 << 20
 
-// quarantineBytes keeps what could not be read, and why. The same content
-// under the same name is kept once.
-func (l *Library) quarantineBytes(name, why string, data []byte) error {
-	sum := sha256.Sum256(data)
-	path := l.quarantinePath(hex.EncodeToString(sum[:8]), name)
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := replaceFile(l.disk, path, roundMode, data); err != nil {
-			return failed("quarantine", name, err)
+// keptBytes counts what is in quarantine. It is measured anew for each import:
+// a user may have tidied up.
+type keptBytes struct {
+	mu    sync.Mutex
+	known bool
+	bytes int64
+}
+
+func (k *keptBytes) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.known = false
+}
+
+// take asks for room for n bytes in the quarantine of home.
+func (k *keptBytes) take(home string, n int64) (bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.known {
+		paths, err := filesBelow(filepath.Join(home, quarantineName))
+		if err != nil {
+			return false, err
+		}
+		k.known, k.bytes = true, 0
+		for _, path := range paths {
+			if info, err := os.Lstat(filepath.Join(home, quarantineName, path)); err == nil {
+				k.bytes += info.Size()
+			}
 		}
 	}
-	return l.explain(path, name, why, "")
+	if k.bytes+n > maxQuarantine {
+		return false, nil
+	}
+	k.bytes += n
+	return true, nil
+}
+
+// quarantineBytes keeps what could not be read, and why. The same content
+// under the same name is kept once. note says why there is no copy, "" if
+// there is one.
+func (l *Library) quarantineBytes(name, why string, data []byte) (note string, err error) {
+	return l.keep(name, why, bytes.NewReader(data), int64(len(data)))
 }
 
 // quarantineFile does the same for a whole file on disk.
-func (l *Library) quarantineFile(path, name, why string) error {
+func (l *Library) quarantineFile(path, name, why string) (note string, err error) {
 	f, err := os.Open(path)
-	if err != nil {
-		return failed("quarantine", name, err)
+	if err == nil {
+		defer f.Close()
+		var info os.FileInfo
+		if info, err = f.Stat(); err == nil {
+			return l.keep(name, why, f, info.Size())
+		}
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxQuarantineCopy+1))
-	if err != nil {
-		return l.explain(l.quarantinePath(shortHash(path), name), name, why, "no copy was kept: "+err.Error())
+	note = "no copy was kept: " + reason(err)
+	return note, l.explain(l.quarantinePath(shortHash(path), name), name, why, note)
+}
+
+// keep copies size bytes into quarantine if there is room.
+func (l *Library) keep(name, why string, from io.ReadSeeker, size int64) (note string, err error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.LimitReader(from, size)); err != nil {
+		note = "no copy was kept: " + reason(err)
+		return note, l.explain(l.quarantinePath(shortHash(name), name), name, why, note)
 	}
-	if len(data) <= maxQuarantineCopy {
-		return l.quarantineBytes(name, why, data)
+	path := l.quarantinePath(hex.EncodeToString(sum.Sum(nil)[:8]), name)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		room, err := l.kept.take(l.home, size)
+		switch {
+		case err != nil:
+		case !room:
+			note = fmt.Sprintf("no copy was kept: it has %d bytes, and the folder %s holds %d at most",
+				size, filepath.Join(l.home, quarantineName), int64(maxQuarantine))
+		default:
+			if _, err = from.Seek(0, io.SeekStart); err == nil {
+				err = copyFile(l.disk, path, roundMode, io.LimitReader(from, size))
+			}
+		}
+		if err != nil {
+			return "", failed("quarantine", name, err)
+		}
 	}
-	// The beginning and the size tell large files apart well enough.
-	info, err := f.Stat()
-	if err != nil {
-		return failed("quarantine", name, err)
-	}
-	sum := sha256.Sum256(fmt.Appendf(data[:1<<20:1<<20], "%d", info.Size()))
-	to := l.quarantinePath(hex.EncodeToString(sum[:8]), name)
-	note := ""
-	if err := os.Link(path, to); err != nil && !errors.Is(err, fs.ErrExist) {
-		note = fmt.Sprintf("no copy was kept: it has %d bytes, and %v", info.Size(), err)
-	}
-	return l.explain(to, name, why, note)
+	return note, l.explain(path, name, why, note)
 }
 
 // setAside moves a damaged file of our own into quarantine.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,7 +96,10 @@ func TestArchives(t *testing.T) {
 	if r.Rounds != 6 || r.Complete != 6 || r.Files != 7 || r.Quarantined != 1 {
 		t.Errorf("%+v", r)
 	}
-	if kept := inQuarantine(t, l); len(kept) != 1 || !strings.Contains(kept["evil.bin"], "1.tar.zst") {
+	if len(r.Losses) != 1 || r.Losses[0].Kind != unknownKind || !strings.Contains(r.Losses[0].File, "1.tar.zst") {
+		t.Errorf("losses: %+v", r.Losses)
+	}
+	if kept := inQuarantine(t, l); len(kept) > 0 {
 		t.Errorf("in quarantine: %q", kept)
 	}
 	for path := range hashFiles(t, outer) {
@@ -138,6 +142,71 @@ func TestDamagedContainers(t *testing.T) {
 	for path := range hashFiles(t, l.home) {
 		if _, there := before[path]; !there && !strings.HasPrefix(path, catalogueName) {
 			t.Errorf("the second import made %s", path)
+		}
+	}
+}
+
+// Quarantine has a bound. What does not fit is told, and does when there is
+// room again. A large file is copied, never linked.
+func TestFullQuarantine(t *testing.T) {
+	l := owner(t, t.TempDir())
+	dir := t.TempDir()
+	whole := tarred(t, 0, 5)
+	cut := put(t, dir, "cut.tar", whole[:len(whole)*3/4])
+	large := put(t, dir, "large.gz", []byte("\x1f\x8b\x08 and nothing that could be read"))
+	if err := os.Truncate(large, 65<<20); err != nil {
+		t.Fatal(err)
+	}
+	filler := put(t, filepath.Join(l.home, quarantineName), "filler", nil)
+	if err := os.Truncate(filler, maxQuarantine-1); err != nil {
+		t.Fatal(err)
+	}
+	copies := func() int {
+		t.Helper()
+		paths, err := filepath.Glob(filepath.Join(l.home, quarantineName, "*-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = slices.DeleteFunc(paths, func(path string) bool { return strings.HasSuffix(path, ".why") })
+		return len(paths)
+	}
+	told := func(text string) bool { return strings.Contains(text, "no copy was kept") }
+	losses := func(r ImportReport) (n int) {
+		for _, loss := range r.Losses {
+			if told(loss.Text) {
+				n++
+			}
+		}
+		return n
+	}
+	r := imported(t, l, dir)
+	if r.Quarantined != 2 || losses(r) != 2 || copies() != 0 {
+		t.Errorf("%+v, %d copies", r, copies())
+	}
+	if kept := inQuarantine(t, l); len(kept) != 2 || !told(kept["cut.tar"]) || !told(kept["large.gz"]) {
+		t.Errorf("in quarantine: %q", kept)
+	}
+	if err := os.Remove(filler); err != nil {
+		t.Fatal(err)
+	}
+	r = imported(t, l, dir)
+	if r.Quarantined != 2 || losses(r) != 0 || copies() != 2 {
+		t.Errorf("with room: %+v, %d copies", r, copies())
+	}
+	if kept := inQuarantine(t, l); len(kept) != 2 || told(kept["cut.tar"]) || told(kept["large.gz"]) {
+		t.Errorf("in quarantine with room: %q", kept)
+	}
+	for _, path := range []string{cut, large} {
+		mine, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := filepath.Glob(filepath.Join(l.home, quarantineName, "*-"+filepath.Base(path)))
+		if err != nil || len(kept) != 1 {
+			t.Fatalf("%v, %v", kept, err)
+		}
+		if info, err := os.Stat(kept[0]); err != nil || os.SameFile(mine, info) || info.Size() != mine.Size() {
+			t.Errorf("%s is linked or differs: %v", path, err)
 		}
 	}
 }

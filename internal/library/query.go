@@ -11,8 +11,9 @@ import (
 )
 
 // List gives the rounds that match, in the order asked for, equal ones by
-// their ids. A start that is not known counts as the earliest. An unknown sort
-// or verdict is round.ErrInvalid.
+// their ids. A start that is not known counts as the earliest; by ticks or
+// peak, rounds of which no live price is known come last whichever way. An
+// unknown sort or verdict is round.ErrInvalid.
 //
 // While nothing is imported it lists the built-in samples and says so in
 // Page.Samples; later only for Query.Samples or Query.Source round.Sample.
@@ -70,10 +71,14 @@ func orderOf(sort string) (string, error) {
 	case column != "ticks" && column != "peak":
 		return "", fmt.Errorf("%w: sort %.40q: use started, ticks or peak, with - in front for the other way", round.ErrInvalid, sort)
 	}
-	if falling {
-		return column + " DESC, id DESC, source DESC", nil
+	up, down := "seen = 0, ", "seen > 0 DESC, " // each has an index that begins so
+	if column == "started_ns" {
+		up, down = "", ""
 	}
-	return column + ", id, source", nil
+	if falling {
+		return down + column + " DESC, id DESC, source DESC", nil
+	}
+	return up + column + ", id, source", nil
 }
 
 // conditions writes a query as SQL, " WHERE ..." or nothing.

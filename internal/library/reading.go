@@ -119,7 +119,7 @@ func (im *importing) file(t task) {
 	if members == 0 {
 		im.tally.count(func(r *ImportReport) { r.Files++ })
 	}
-	im.quarantine(t.at, t.name, brokenPack, err, func(why string) error {
+	im.quarantine(t.at, t.name, brokenPack, err, func(why string) (string, error) {
 		return im.library.quarantineFile(t.path, t.name, why)
 	})
 }
@@ -174,7 +174,10 @@ func (im *importing) stream(t task, r *ending) {
 	if err == nil || r.err != nil || im.ctx.Err() != nil {
 		return
 	}
-	im.quarantine(t.at, t.member, kind, err, func(why string) error {
+	im.quarantine(t.at, t.member, kind, err, func(why string) (string, error) {
+		if kind != brokenFile {
+			return "", nil // nothing in it is ours to keep
+		}
 		if t.data != nil {
 			return im.library.quarantineBytes(t.member, why, t.data.Bytes())
 		}
@@ -182,11 +185,17 @@ func (im *importing) stream(t task, r *ending) {
 	})
 }
 
-// quarantine notes what cannot be read and has it kept.
-func (im *importing) quarantine(at place, name, kind string, why error, keep func(why string) error) {
-	im.tally.lose(at, name, kind, why.Error())
+// quarantine notes what cannot be read and has it kept. keep says what else
+// is to be known of it.
+func (im *importing) quarantine(at place, name, kind string, why error, keep func(why string) (note string, err error)) {
+	note, err := keep(why.Error())
+	text := why.Error()
+	if note != "" {
+		text += "; " + note
+	}
+	im.tally.lose(at, name, kind, text)
 	im.tally.count(func(r *ImportReport) { r.Quarantined++ })
-	if err := keep(why.Error()); err != nil {
+	if err != nil {
 		_ = im.end(err)
 	}
 }

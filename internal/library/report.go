@@ -32,7 +32,7 @@ type ImportReport struct {
 	Salvaged    int `json:"salvaged_ticks"`  // whole ticks found in malformed lines
 	Recordings  int `json:"recordings"`      // accounts of a round that the files gave
 	Duplicates  int `json:"duplicates"`      // recordings that brought nothing new, see Import
-	Quarantined int `json:"quarantined"`     // files set aside because they cannot be read
+	Quarantined int `json:"quarantined"`     // files that cannot be read; what may hold a recording is set aside, see doc.go
 	Skipped     int `json:"skipped"`         // what was found but not read: see Losses
 
 	// Damage counts, for each kind, the files that have it.

@@ -54,6 +54,34 @@ func putRows(ctx context.Context, t *sql.Tx, rows []row) error {
 	return nil
 }
 
+// copyRows takes the rounds over from another catalogue, samples left out.
+func copyRows(ctx context.Context, t *sql.Tx, from *sql.DB) error {
+	put, err := t.PrepareContext(ctx, putRow)
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	rows, err := from.QueryContext(ctx, "SELECT "+rowColumns+" FROM rounds WHERE "+notSample)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	values := make([]any, strings.Count(rowColumns, ",")+1)
+	into := make([]any, len(values))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		if _, err := put.ExecContext(ctx, values...); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 func dropRows(ctx context.Context, t *sql.Tx, keys []round.Key) error {
 	for _, key := range keys {
 		if _, err := t.ExecContext(ctx, "DELETE FROM rounds WHERE source = ? AND id = ?", string(key.Source), key.ID); err != nil {

@@ -67,15 +67,24 @@ func (l *Library) seal(ctx context.Context, batch []*sealing) error {
 		rows = append(rows, s.row)
 	}
 	if err := joined(err, l.syncDirs(changed)); err != nil {
-		return failed("seal rounds in", l.home, err)
+		return l.notListed(ctx, failed("seal rounds in", l.home, err))
 	}
 	// The files are in their places: who leaves now may not take that back.
 	err = l.cat.change(context.WithoutCancel(ctx), func(ctx context.Context, t *sql.Tx) error { return putRows(ctx, t, rows) })
 	if err != nil {
-		return failed("list the sealed rounds in", l.cataloguePath(), err)
+		return l.notListed(ctx, failed("list the sealed rounds in", l.cataloguePath(), err))
 	}
 	l.behind.Store(false)
 	return nil
+}
+
+// notListed makes sure that rounds which the disk was too full to list can be
+// seen all the same.
+func (l *Library) notListed(ctx context.Context, err error) error {
+	if !isFull(err) {
+		return err
+	}
+	return joined(err, l.leaveDisk(context.WithoutCancel(ctx)))
 }
 
 func (l *Library) prepareAll(ctx context.Context, batch []*sealing) error {

@@ -55,20 +55,27 @@ const (
 	sqliteNotADB   = 26
 )
 
-func sqliteCode(err error) int {
+// sqliteNoShared is the extended code for a log that cannot be shared because
+// there is no room for the file beside it that says what is in it.
+const sqliteNoShared = 4874 // SQLITE_IOERR_SHMSIZE
+
+func sqliteCode(err error) int { return extendedCode(err) & 0xff }
+
+func extendedCode(err error) int {
 	var coded interface {
 		error
 		Code() int
 	}
 	if errors.As(err, &coded) {
-		return coded.Code() & 0xff
+		return coded.Code()
 	}
 	return sqliteOK
 }
 
 // isFull tells whether an error means that there is no room left.
 func isFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || sqliteCode(err) == sqliteFull
+	return errors.Is(err, ErrFull) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) ||
+		sqliteCode(err) == sqliteFull || extendedCode(err) == sqliteNoShared
 }
 
 // failed wraps an error with what was being done, to what. A full disk
