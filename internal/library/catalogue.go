@@ -99,7 +99,7 @@ func openCatalogueFile(ctx context.Context, path string, mode Mode, deep bool) (
 			"mode=rw", "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)"))
 	}
 	c, err := tryCatalogue(ctx, info, false, dataSource(path, "mode=ro"))
-	if sqliteCode(err) == sqliteCantOpen {
+	if code := sqliteCode(err); code == sqliteCantOpen || code == sqliteReadOnly {
 		// Nobody has it open and we may not write beside it: it cannot change.
 		return tryCatalogue(ctx, info, false, dataSource(path, "mode=ro", "immutable=1"))
 	}

@@ -88,6 +88,10 @@ func (l *Library) exportTable(ctx context.Context, entries []round.Entry, format
 func (l *Library) writeTable(ctx context.Context, entries []round.Entry, t tableWriter, report *ExportReport) error {
 	for _, e := range entries {
 		rec, now, err := l.Get(ctx, e.Key)
+		if errors.Is(err, round.ErrUnknown) {
+			report.Rounds-- // deleted since it was listed
+			continue
+		}
 		if err != nil {
 			return err
 		}

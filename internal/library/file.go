@@ -112,6 +112,14 @@ func (l *Library) Get(ctx context.Context, key round.Key) (*round.Recording, rou
 		return nil, round.Entry{}, unknownRound(key)
 	}
 	f, err := l.readRound(roundPath(key))
+	if errors.Is(err, fs.ErrNotExist) && l.mode == Owner {
+		// It may be on its way to the trash, or back: look again after that.
+		if err := l.takeTurn(ctx, "reading a round"); err != nil {
+			return nil, round.Entry{}, err
+		}
+		l.doneWriting()
+		f, err = l.readRound(roundPath(key))
+	}
 	if err != nil {
 		return nil, round.Entry{}, l.unreadable(ctx, key, err)
 	}

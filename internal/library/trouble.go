@@ -49,6 +49,7 @@ func (l *Library) refuseReader(doing string) error {
 const (
 	sqliteOK       = 0
 	sqliteError    = 1 // here: a table or column that should be there is not
+	sqliteReadOnly = 8
 	sqliteCorrupt  = 11
 	sqliteFull     = 13
 	sqliteCantOpen = 14

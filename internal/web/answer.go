@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"rugtape/internal/round"
 )
@@ -17,7 +18,7 @@ const maxBody = 8 << 20
 
 // answer writes a value as JSON.
 func (s *server) answer(w http.ResponseWriter, r *http.Request, v any) {
-	text, err := json.Marshal(v)
+	text, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true)) // names of files may be anything
 	if err != nil {
 		s.failed(w, r, fmt.Errorf("write the answer: %w", err))
 		return
@@ -35,7 +36,7 @@ type problem struct {
 
 // fail tells what is wrong with a request and what to do.
 func fail(w http.ResponseWriter, status int, what, hint string) {
-	text, _ := json.Marshal(problem{what, hint}) // two strings
+	text, _ := json.Marshal(problem{what, hint}, jsontext.AllowInvalidUTF8(true)) // two strings
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
@@ -48,7 +49,10 @@ func Listen(addr string, ports Ports, log *slog.Logger) (*Server, error) {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w; another program may use it: choose another address with --listen", addr, err)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			err = fmt.Errorf("%w by another program", err)
+		}
+		return nil, fmt.Errorf("listen on %s: %w: choose another address with --listen", addr, err)
 	}
 	token := rand.Text()
 	files, err := newPage(token)

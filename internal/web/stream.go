@@ -9,6 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"rugtape/internal/replay"
 	"rugtape/internal/round"
@@ -184,7 +185,7 @@ func (v *visitor) read(ctx context.Context) error {
 }
 
 func (v *visitor) write(ctx context.Context, message any) error {
-	text, err := json.Marshal(message)
+	text, err := json.Marshal(message, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return err
 	}
