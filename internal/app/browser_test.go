@@ -385,3 +385,24 @@ func TestAForeignPageGetsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestThemeAndOpening switches the theme, which stays over a reload, opens a
+// round by a click on it, and seeks by a click in the scrub bar.
+func TestThemeAndOpening(t *testing.T) {
+	b := open(t, run(t, t.TempDir()), "library")
+	b.until("the samples are listed", `document.querySelector('[data-test=row]')`)
+	ground := `getComputedStyle(document.body).backgroundColor`
+	before := b.get(ground)
+	b.click("theme")
+	b.until("the ground changes", ground+` !== '`+before+`'`)
+	after := b.get(ground)
+	b.do("reload", chromedp.Reload())
+	b.until("the theme is kept", `document.querySelector('[data-test=row]') && `+ground+` === '`+after+`'`)
+
+	b.do("open a round", chromedp.Click(`[data-round="sample-304"] .row-link`))
+	b.until("it opens", text("round-id")+` === 'sample-304' && location.pathname === '/r/sample-304'`)
+	b.until("it can be played", `document.querySelector('[data-test=play]:not([disabled])')`)
+	b.press("h") // the whole round in view
+	b.do("click in the middle of the scrub bar", chromedp.Click(`[data-test="scrub"]`))
+	b.until("the middle of the round shows", `Math.abs(Number(`+text("tick")+`.replace(',', '')) - 595) < 40`)
+}
