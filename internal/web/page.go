@@ -116,7 +116,7 @@ func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(file.body)
 }
 
-// pack compresses a file once, at the start: the whole page takes some 10 ms.
+// pack compresses a file, once, at the start.
 func pack(body []byte) []byte {
 	var out bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&out, gzip.DefaultCompression) // fails for unknown levels only
