@@ -19,16 +19,8 @@ const (
 // It is not safe for use by several goroutines.
 type Machine struct {
 	courses  []*course // oldest first, at most maxCourses
-	revealed []revelation
+	revealed []Told
 	facts    []Fact
-}
-
-// revelation remembers what has been told of a past round. The server sends
-// its whole history several times a round; only what is new is a fact.
-type revelation struct {
-	round, seed, hash string
-	peak              Opt[float64]
-	prices            uint64 // a checksum
 }
 
 // Step takes the next event and returns what follows from it, in the order
@@ -89,8 +81,8 @@ func (m *Machine) past(at int64, p *Past) {
 		m.tell(Fact{Kind: Refused, Round: p.Round, RecvNS: at, Text: "a past round with too many prices or an impossible one"})
 		return
 	}
-	now := revelation{p.Round, p.Seed, p.SeedHash, p.Peak, checksum(p.Prices)}
-	i := slices.IndexFunc(m.revealed, func(r revelation) bool { return r.round == p.Round })
+	now := Told{p.Round, p.Seed, p.SeedHash, p.Peak, checksum(p.Prices)}
+	i := slices.IndexFunc(m.revealed, func(t Told) bool { return t.Round == p.Round })
 	switch {
 	case i >= 0 && m.revealed[i] == now:
 		return

@@ -151,3 +151,7 @@ func (l *Lamports) UnmarshalJSON(text []byte) error {
 	*l = v
 	return nil
 }
+
+// Float is the amount as a number of SOL, for figures that are shown or put
+// into statistics; cash is never counted in it.
+func (l Lamports) Float() float64 { return float64(l) / float64(PerSOL) }

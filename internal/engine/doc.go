@@ -1,0 +1,21 @@
+// Package engine folds what happens into what to do: the course of the game,
+// a strategy or a player, the guard and the books, in one state.
+//
+//	e := engine.New(config)
+//	for each input, numbered one by one {
+//		out := e.Step(input)
+//		// 1. record the input and out.Facts
+//		// 2. if out.Store: store e.Guard(), and only then
+//		// 3. give out.Approved to the venue; what it reports is an input
+//		// 4. step again at out.WakeNS if nothing has come by then
+//	}
+//
+// The time is in the input. The same inputs give the same outputs and the same
+// digest: in this process, in another, at another speed, and after a restart
+// from any snapshot. An engine starts no goroutine, waits for nothing and does
+// no I/O; who calls it decides who may: one goroutine owns it.
+//
+// Rounds that are clean by construction, such as drawn ones, need no frames:
+// OpenRound, Presale, Tick, Rug and Report are what Step calls for the facts of
+// the game, and a backtest calls them itself (package lab).
+package engine

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+
+	"rugtape/internal/game"
+	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
+	"rugtape/internal/money"
+	"rugtape/internal/strategy"
+)
+
+// Config says what an engine folds with.
+type Config struct {
+	Strategy strategy.Strategy // nil where only the player acts
+	Balance  money.Lamports    // to begin with
+	Limits   guard.Limits
+	Live     bool // orders go to the real game: they need an arming
+}
+
+// Engine is the fold. Build it with New or Restore.
+type Engine struct {
+	machine  game.Machine
+	strategy strategy.Strategy
+	observer strategy.Observer // the strategy, if it is one
+	account  ledger.Account
+	guard    guard.Guard
+	view     strategy.View
+
+	nowNS   int64 // never falls
+	frameNS int64 // when the newest frame was received
+	round   string
+	open    bool // a round is open: told, and not over
+	opened  int  // rounds so far
+
+	approved guard.Approved // the last one
+	seq      uint64
+	digest   digest
+	out      *Output // what Step gives; nil where rounds are played directly
+	own      Output
+}
+
+// New starts an engine. The limits must pass Check.
+func New(c Config) *Engine {
+	e := &Engine{
+		strategy: c.Strategy,
+		account:  ledger.Open(c.Balance),
+		guard:    guard.New(c.Limits, c.Live),
+		digest:   newDigest(),
+	}
+	e.observer, _ = c.Strategy.(strategy.Observer)
+	return e
+}
+
+// Account is a look at the books; only the engine changes them.
+func (e *Engine) Account() *ledger.Account { return &e.account }
+
+// Guard is a copy of what the guard remembers, to be stored.
+func (e *Engine) Guard() guard.State { return e.guard.State() }
+
+// View is what a strategy sees now. It is valid until the next step.
+func (e *Engine) View() *strategy.View { return &e.view }
+
+// Round is the id of the round that is open, or was last.
+func (e *Engine) Round() (id string, open bool) { return e.round, e.open }
+
+// Err is why the strategy no longer decides, nil while it does.
+func (e *Engine) Err() error {
+	if c, ok := e.strategy.(strategy.Checked); ok {
+		return c.Err()
+	}
+	return nil
+}
+
+// Digest names all that has followed from the inputs so far.
+func (e *Engine) Digest() string { return e.digest.String() }
+
+// Step takes the next input.
+func (e *Engine) Step(in Input) Output {
+	if in.Seq != e.seq+1 {
+		panic(fmt.Sprintf("engine: input %d follows input %d", in.Seq, e.seq))
+	}
+	e.seq = in.Seq
+	e.nowNS = max(e.nowNS, in.TimeNS)
+	stored := e.guard.Seq()
+	e.own.reset()
+	e.out = &e.own
+	switch {
+	case in.Event != nil:
+		e.event(in.Event)
+	case in.Report != nil:
+		e.Report(*in.Report)
+	case in.Command != nil:
+		e.out.Err = e.obey(in.Command)
+	}
+	if n := e.guard.Expire(e.nowNS); n > 0 {
+		e.view.Waiting = e.guard.Waiting()
+	}
+	e.out.Store = e.guard.Seq() != stored
+	e.out.WakeNS = e.guard.ExpireNS()
+	e.digest.output(in, e.out, e.account.Balance())
+	out := e.own
+	e.out = nil
+	return out
+}
+
+// event takes what the game's machine makes of an event.
+func (e *Engine) event(event *game.Event) {
+	facts := e.machine.Step(*event)
+	e.out.Facts = facts
+	if event.Frame != nil {
+		e.frameNS = max(e.frameNS, e.nowNS)
+	}
+	for i := range facts {
+		e.fact(&facts[i])
+	}
+}
+
+func (e *Engine) fact(f *game.Fact) {
+	if f.Kind == game.RoundOpened {
+		e.openNamed(f.Round)
+		return
+	}
+	if !e.open || f.Round != e.round {
+		return
+	}
+	switch f.Kind {
+	case game.PhaseChanged:
+		if f.Phase == game.PhasePresale {
+			e.Presale()
+		}
+	case game.Ticked:
+		if f.Tick >= len(e.view.Prices) {
+			e.Tick(e.nowNS, f.Tick, f.Price)
+		} else {
+			e.late(f)
+		}
+	case game.Filled:
+		e.late(f)
+	case game.Rugged:
+		e.Rug(f.Tick, f.Price)
+	case game.Revealed:
+		if n := len(f.Past.Prices); n > 0 { // its rug was not seen
+			e.Rug(n-1, f.Past.Prices[n-1])
+		}
+	}
+}
+
+// late takes the price of a tick that is over: nothing is decided at it.
+func (e *Engine) late(f *game.Fact) {
+	if f.Tick > e.view.Tick {
+		e.fill(f.Tick)
+		e.view.Prices[f.Tick] = f.Price
+	} else if f.Tick < len(e.view.Prices) {
+		e.view.Prices[f.Tick] = f.Price
+	}
+	e.view.High, e.view.Low = max(e.view.High, f.Price), min(e.view.Low, f.Price)
+}
+
+// fill makes room up to a tick and with it; what is not known is NaN.
+func (e *Engine) fill(tick int) {
+	for len(e.view.Prices) <= tick {
+		e.view.Prices = append(e.view.Prices, math.NaN())
+	}
+}
+
+func (e *Engine) obey(c *Command) error {
+	switch c.Kind {
+	case Place:
+		e.place(c.Intent, c.Decided, true)
+	case NewSession:
+		e.guard.NewSession()
+	case Stop:
+		e.guard.Stop()
+	case Resume:
+		e.guard.Resume()
+	case Arm:
+		return e.guard.Arm(c.Arming, e.nowNS)
+	case Disarm:
+		e.guard.Disarm()
+	default:
+		return fmt.Errorf("there is no such command: %s", c.Kind)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"fmt"
+
+	"rugtape/internal/game"
+	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
+	"rugtape/internal/strategy"
+)
+
+// Snapshot is an engine between two rounds, laid open to be stored. It does
+// not hold the strategy, only what it remembers.
+type Snapshot struct {
+	Seq      uint64
+	NowNS    int64
+	FrameNS  int64
+	Round    string
+	Opened   int
+	Digest   uint64
+	Strategy string
+	Machine  game.State
+	Account  ledger.State
+	Guard    guard.State
+}
+
+// Snapshot lays the engine open. It is false in the middle of a round: there
+// are none then.
+func (e *Engine) Snapshot() (Snapshot, bool) {
+	if e.open {
+		return Snapshot{}, false
+	}
+	s := Snapshot{
+		Seq: e.seq, NowNS: e.nowNS, FrameNS: e.frameNS, Round: e.round, Opened: e.opened,
+		Digest: uint64(e.digest), Machine: e.machine.State(), Account: e.account.State(), Guard: e.guard.State(),
+	}
+	if k, ok := e.strategy.(strategy.Keeper); ok {
+		s.Strategy = k.State()
+	}
+	return s, true
+}
+
+// Restore makes an engine that goes on from a snapshot as if it had never
+// stopped. The strategy in c is a new one of the same kind; its balance,
+// limits and kind of orders are the snapshot's.
+func Restore(c Config, s Snapshot) (*Engine, error) {
+	account, err := ledger.FromState(s.Account)
+	if err != nil {
+		return nil, fmt.Errorf("restore the books: %w", err)
+	}
+	g, err := guard.FromState(s.Guard)
+	if err != nil {
+		return nil, fmt.Errorf("restore the guard: %w", err)
+	}
+	e := New(c)
+	e.machine, e.account, e.guard = game.FromState(s.Machine), account, g
+	e.seq, e.nowNS, e.frameNS, e.round, e.opened = s.Seq, s.NowNS, s.FrameNS, s.Round, s.Opened
+	e.digest = digest(s.Digest)
+	e.view.Waiting = g.Waiting()
+	k, keeps := c.Strategy.(strategy.Keeper)
+	if !keeps && s.Strategy == "" {
+		return e, nil
+	}
+	if !keeps {
+		return nil, fmt.Errorf("restore the strategy: it remembers nothing, and the snapshot holds %d bytes of its memory", len(s.Strategy))
+	}
+	if err := k.Restore(s.Strategy); err != nil {
+		return nil, fmt.Errorf("restore the strategy: %w", err)
+	}
+	return e, nil
+}

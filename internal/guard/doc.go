@@ -1,0 +1,23 @@
+// Package guard is the one gate between a decision and the game: in a
+// backtest, on paper and live.
+//
+// What a strategy or a player wants is checked against [Limits] and becomes an
+// [Approved] order or a [Refusal] with a stable code and its figures. Only this
+// package can make an Approved, and every venue takes nothing else.
+//
+//	approved, refusal := g.Check(intent, now)
+//	if refusal.Code == "" {
+//		store(g.State())        // first: what is approved counts as lost until it is explained
+//		venue.Submit(approved)  // then
+//	}
+//	// what the venue did comes back as a Report:
+//	order, ok := g.Report(report)
+//
+// The state is a value. All that is at risk is counted as lost from the moment
+// of approval, and only a report takes it back, so that no crash, restart or
+// jump of the clock can lead past a limit: a state that is stored before each
+// action is never milder than the truth. The clock in it never falls.
+//
+// Live orders need an [Arming] as well: it is off by default, names its host,
+// and expires.
+package guard

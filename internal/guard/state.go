@@ -1,0 +1,82 @@
+package guard
+
+import (
+	"rugtape/internal/money"
+)
+
+// MaxOpen is how many orders may be on their way at one time.
+const MaxOpen = 8
+
+// State is all that the guard remembers. It is a value without pointers: a
+// copy is a snapshot. Whoever stores it does so before the action that it
+// allows, and never puts an older one (by Seq) in the place of a newer.
+type State struct {
+	Seq    uint64 // rises with every change
+	Limits Limits
+	Live   bool // orders go to the real game, and need an arming
+
+	ClockNS int64 // the latest time seen; it never falls
+	Session uint64
+	Day     int64 // days of UTC since 1970; it never falls
+	Round   uint64
+
+	// What the balance has changed by within the period, negative for a loss.
+	// What was open when the period began counts as paid within it.
+	RoundNet, SessionNet, DayNet money.Lamports
+
+	Held money.Lamports // the cost of what is held
+	Bet  money.Lamports // the stake of the open side bet
+
+	Losing  int  // rounds in a row that lost
+	Settled bool // the round is over and its end is booked
+
+	Key    uint64         // of the last order
+	Orders [MaxOpen]Order // those on their way; free places are zero
+
+	Placed uint64              // orders that took a risk, ever
+	Recent [MaxPerMinute]int64 // when the last of them were approved: order n at n % MaxPerMinute
+
+	Stopped bool
+	Arming  Arming
+}
+
+const (
+	dayNS    = int64(24 * 60 * 60 * 1e9)
+	minuteNS = int64(60 * 1e9)
+)
+
+// pending is what the orders on their way can lose.
+func (s *State) pending() money.Lamports {
+	sum := money.Lamports(0)
+	for i := range s.Orders {
+		if s.Orders[i].Life != None {
+			sum += s.Orders[i].risk()
+		}
+	}
+	return sum
+}
+
+// advance lets the clock go on. A new day begins with all that is open
+// counted as lost in it: what it brings later is then no gain of that day.
+func (s *State) advance(nowNS int64) {
+	s.ClockNS = max(s.ClockNS, nowNS)
+	if day := s.ClockNS / dayNS; day > s.Day {
+		s.Day = day
+		s.DayNet = -(s.Held + s.Bet)
+	}
+}
+
+// last is when the n-th last order was approved, or false if there were fewer.
+func (s *State) last(n int) (ns int64, ok bool) {
+	if s.Placed < uint64(n) {
+		return 0, false
+	}
+	return s.Recent[(s.Placed-uint64(n))%MaxPerMinute], true
+}
+
+// pay books a change of the balance.
+func (s *State) pay(cash money.Lamports) {
+	s.RoundNet += cash
+	s.SessionNet += cash
+	s.DayNet += cash
+}
