@@ -54,7 +54,7 @@ var testModules = []string{
 // allCore names every package of the core: who may import "all core" gets
 // what exists of it.
 var allCore = []string{
-	"money", "game", "fair", "round", "replay", "ledger", "strategy", "guard", "paper", "engine", "lab",
+	"money", "game", "fair", "round", "replay", "ledger", "strategy", "guard", "paper", "engine", "desk", "lab",
 }
 
 // table is ARCHITECTURE.md's, under internal/ (and cmd/rugtape). A package that is
@@ -71,6 +71,7 @@ var table = map[string]rule{
 	"guard":    {layer: core, imports: []string{"money", "game", "ledger", "strategy"}},
 	"paper":    {layer: core, imports: []string{"money", "game", "ledger", "guard"}},
 	"engine":   {layer: core, imports: []string{"money", "game", "ledger", "strategy", "guard"}},
+	"desk":     {layer: core, imports: []string{"money", "game", "round", "replay", "ledger", "strategy", "guard", "paper", "engine"}},
 	"lab":      {layer: core, imports: allCore, modules: []string{gonum}},
 
 	"wire": {layer: codec, imports: []string{"money", "game"}, modules: []string{jsonv2, compress}},
@@ -103,7 +104,7 @@ var table = map[string]rule{
 	},
 	"web": {
 		layer:   adapter,
-		imports: []string{"round", "game", "fair", "ledger", "strategy", "guard", "engine", "lab", "replay", "wire", "money"},
+		imports: []string{"round", "game", "fair", "ledger", "strategy", "guard", "engine", "desk", "lab", "replay", "wire", "money"},
 		modules: []string{websocket, jsonv2, prometheus},
 	},
 

@@ -67,9 +67,12 @@ type Order struct {
 	ExpiresNS int64          // no venue carries it out later
 }
 
+// Sells tells whether the order takes risk away.
+func (o *Order) Sells() bool { return o.Action == strategy.Sell }
+
 // risk is what the order can lose.
 func (o *Order) risk() money.Lamports {
-	if o.Action == strategy.Sell {
+	if o.Sells() {
 		return 0
 	}
 	return o.Amount

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 
 	"rugtape/internal/guard"
-	"rugtape/internal/strategy"
 )
 
 // Codes of refusals that only a venue gives.
@@ -69,7 +68,7 @@ func (v *Venue) refuses(o *guard.Order, nowNS int64) guard.Code {
 		return Late
 	case v.n == len(v.queue):
 		return guard.Busy
-	case o.Action != strategy.Sell && (o.Amount < v.model.Least || v.model.Most > 0 && o.Amount > v.model.Most):
+	case !o.Sells() && (o.Amount < v.model.Least || v.model.Most > 0 && o.Amount > v.model.Most):
 		return OutOfRange
 	case v.model.Refuse > 0 && rand.New(&v.dice).Float64() < v.model.Refuse:
 		return Denied
