@@ -11,8 +11,11 @@
 // Without a seed a recording can still hold what no seed makes; Law.Consistent
 // finds it, and Verify always looks. Batch derives many rounds at once.
 //
+// A simulation needs rounds without end and no seeds to prove them by: Drawer
+// draws them by the same law from a generator of its own, tick by tick.
+//
 // All of it is arithmetic on doubles in the order of the site's own page, on
 // the numbers of the npm package seedrandom (arc4.go). Every product is rounded
 // before it is added to, so that no machine fuses the two. Nothing here reads a
-// clock, draws chance of its own or does I/O.
+// clock or does I/O, and chance comes from seeds alone.
 package fair
