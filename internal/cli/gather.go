@@ -19,6 +19,7 @@ import (
 // gathered is what files and folders say, without a library.
 type gathered struct {
 	ctx    context.Context
+	take   func(name string, in io.Reader) error // reads one plain stream
 	rounds map[round.Key]*round.Recording
 	dirs   map[string]bool // entered, by their real paths
 	// What could not be read: files that the user named, and files that were
@@ -48,15 +49,24 @@ func (u *unread) err() error {
 // gather reads all that the paths hold and joins what belongs to one round.
 func gather(ctx context.Context, paths []string) (*gathered, error) {
 	g := &gathered{ctx: ctx, rounds: map[round.Key]*round.Recording{}, dirs: map[string]bool{}}
+	g.take = func(name string, in io.Reader) error {
+		_, err := tape.Read(name, in, round.Site, g.add)
+		return err
+	}
+	return g, g.visitAll(paths)
+}
+
+// visitAll reads what the paths hold, in their order.
+func (g *gathered) visitAll(paths []string) error {
 	for _, path := range paths {
 		if _, err := os.Stat(path); err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w; correct the path", path, reason(err))
+			return fmt.Errorf("cannot read %s: %w; correct the path", path, reason(err))
 		}
 	}
 	for _, path := range paths {
 		g.visit(filepath.Clean(path), &g.named)
 	}
-	return g, ctx.Err()
+	return g.ctx.Err()
 }
 
 // visit reads one file or all that is in a folder; links are followed, hidden
@@ -104,7 +114,7 @@ func (g *gathered) read(path string, size int64) error {
 	defer file.Close()
 	r := &untilEnd{ctx: g.ctx, file: file}
 	err = tape.Streams(path, r, r, size, func(name string, in io.Reader) error {
-		_, err := tape.Read(name, in, round.Site, g.add)
+		err := g.take(name, in)
 		if errors.Is(err, tape.ErrUnknownFormat) {
 			err = fmt.Errorf("%w; docs/format/imports.md lists the formats", err)
 			if name != path {

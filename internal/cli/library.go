@@ -18,7 +18,7 @@ func newLibrary(t *tool) *cobra.Command {
 		Args:  commandOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newImport(t), newList(t), newShow(t), newCheck(t), newExport(t))
+	cmd.AddCommand(newImport(t), newList(t), newShow(t), newCheck(t), newExport(t), newAudit(t))
 	return cmd
 }
 

@@ -43,6 +43,11 @@ func Open(balance money.Lamports) Account {
 	return Account{balance: balance, opening: balance}
 }
 
+// Reopen makes the account a new one with a balance, in the memory of the old.
+func (a *Account) Reopen(balance money.Lamports) {
+	*a = Account{balance: balance, opening: balance, lots: a.lots[:0]}
+}
+
 // NewRound begins the server's figures of a round anew; the balance stays.
 // What is open must have been settled by Rug.
 func (a *Account) NewRound() {

@@ -21,6 +21,10 @@ func (r *reader) event(d *record) {
 	}
 	r.recognise(format)
 	at := r.stamp(stamp)
+	if r.raw != nil {
+		r.stopped = r.raw(RawEvent{Name: name, Payload: d.Data, RecvNS: at})
+		return
+	}
 	said, err := wire.DecodeEvent(name, d.Data, at)
 	if err != nil {
 		r.lose(UnusableRecord, err.Error())

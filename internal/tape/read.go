@@ -43,24 +43,7 @@ const maxOpen = 32
 // changed is an error; ErrUnknownFormat means that nothing was recognised.
 func Read(name string, r io.Reader, src round.Source, each func(*round.Recording) error) (Stats, error) {
 	rd := &reader{name: name, source: src, each: each, rows: formatGame}
-	err := rd.run(newLines(r))
-	if err == nil {
-		err = rd.fault
-	}
-	if rd.stopped == nil {
-		rd.finish()
-	}
-	rd.hidePlayers()
-	rd.stats.Format = strings.Join(rd.formats, "+")
-	switch {
-	case rd.stopped != nil:
-		return rd.stats, rd.stopped
-	case err != nil:
-		return rd.stats, fmt.Errorf("read %s: %w", name, err)
-	case len(rd.formats) > 0:
-		return rd.stats, nil
-	}
-	return rd.stats, fmt.Errorf("read %s: %w", name, rd.unrecognised())
+	return rd.all(r)
 }
 
 // reader is the state of reading one stream.
@@ -68,6 +51,7 @@ type reader struct {
 	name   string
 	source round.Source
 	each   func(*round.Recording) error
+	raw    func(RawEvent) error // takes the raw events, where it is set
 
 	stats    Stats
 	formats  []string       // recognised so far, sorted
@@ -85,6 +69,28 @@ type reader struct {
 	frame   game.Frame
 	row     row
 	record  record
+}
+
+// all reads the stream to its end and tells how that went.
+func (r *reader) all(in io.Reader) (Stats, error) {
+	err := r.run(newLines(in))
+	if err == nil {
+		err = r.fault
+	}
+	if r.stopped == nil {
+		r.finish()
+	}
+	r.hidePlayers()
+	r.stats.Format = strings.Join(r.formats, "+")
+	switch {
+	case r.stopped != nil:
+		return r.stats, r.stopped
+	case err != nil:
+		return r.stats, fmt.Errorf("read %s: %w", r.name, err)
+	case len(r.formats) > 0:
+		return r.stats, nil
+	}
+	return r.stats, fmt.Errorf("read %s: %w", r.name, r.unrecognised())
 }
 
 func (r *reader) run(l *lines) error {

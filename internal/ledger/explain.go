@@ -1,0 +1,229 @@
+package ledger
+
+import (
+	"slices"
+
+	"rugtape/internal/money"
+)
+
+// maxGap is over how many missed ticks a single trade is looked for.
+const maxGap = 40
+
+// explain lists what the player may have done to make a row of the books as
+// they stood, likeliest first.
+func (f *follower) explain(was *guess, at *sighting) (all []guess) {
+	base := was.clone()
+	switch {
+	case at.over:
+	case at.rugged:
+		base.book.Live(f.sheet.rugTick - 1)
+	default:
+		base.note(base.book.Live(at.tick))
+	}
+	if at.over || at.rugged && !openOf(&at.row) {
+		return f.ends(&base)
+	}
+	for _, g := range f.trades(&base, at) {
+		all = append(all, f.stakes(&base, &g, at)...)
+	}
+	return all
+}
+
+func (g *guess) clone() guess {
+	c := *g
+	c.book = g.book.Clone()
+	c.entries = slices.Clip(c.entries)
+	c.evidence, c.early = 0, false
+	return c
+}
+
+func (g *guess) note(e Entry, booked bool) {
+	if booked {
+		g.entries = append(g.entries, e)
+	}
+}
+
+// ends are the ways to the end of a round: the rug sells what is held, or
+// the player did at one of the last ticks, whose frames are the rug's own.
+func (f *follower) ends(base *guess) (all []guess) {
+	for tick := f.sheet.rugTick; tick >= f.sheet.rugTick-showLag && tick >= 0; tick-- {
+		g := base.clone()
+		if tick < f.sheet.rugTick {
+			if !f.sell(&g, tick, g.book.quantity) {
+				continue
+			}
+			g.evidence |= fieldRegular
+		}
+		settlement := g.book.Rug(f.sheet.rugTick, f.sheet.rugPrice)
+		for _, e := range settlement.Entries() {
+			g.note(e, true)
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// trades are the trades that a row may show: none if its quantity is the
+// same. A change of the quantity is the evidence of a trade at the tick two
+// before. If frames are missing, its tick is inferred from what it was done at too.
+func (f *follower) trades(base *guess, at *sighting) (all []guess) {
+	now := at.row.Quantity.Value
+	if now == base.book.quantity {
+		return []guess{*base}
+	}
+	from, to := max(f.last+1-showLag, 0), max(at.tick-showLag, 0)
+	if to-from > maxGap {
+		return nil
+	}
+	buys := now > base.book.quantity
+	evidence := fieldQuantity
+	if to > from && buys {
+		evidence |= fieldAvgCost
+	} else if to > from {
+		evidence |= fieldRegular
+	}
+	for tick := to; tick >= from; tick-- {
+		if buys {
+			all = append(all, f.buys(base, tick, now, evidence)...)
+		} else {
+			all = append(all, f.sells(base, tick, now, evidence)...)
+		}
+	}
+	if buys {
+		for _, g := range f.buys(base, at.tick-1, now, fieldQuantity) {
+			g.early = true
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// buys are the buys at a tick that raise the quantity to now: the sum is
+// rounded down, so that the lot can be 1e-9 off the difference.
+func (f *follower) buys(base *guess, tick int, now float64, evidence field) (all []guess) {
+	price, known := f.sheet.price(tick)
+	if !known {
+		return nil
+	}
+	difference := lamports(now) - lamports(base.book.quantity)
+	for _, off := range []money.Lamports{0, 1, -1} {
+		quantity := sol(difference + off)
+		amount, ok := stakeFor(quantity, price)
+		if !ok || money.F9(base.book.quantity+quantity) != now {
+			continue
+		}
+		g := base.clone()
+		e, err := g.book.Buy(tick, price, amount)
+		if err != nil {
+			continue
+		}
+		g.note(e, true)
+		g.evidence, g.traded = evidence, true
+		all = append(all, g)
+	}
+	return all
+}
+
+// sells are the sales at a tick that lower the quantity to now.
+func (f *follower) sells(base *guess, tick int, now float64, evidence field) (all []guess) {
+	if now == 0 {
+		if g := base.clone(); f.sell(&g, tick, g.book.quantity) {
+			g.evidence = evidence
+			all = append(all, g)
+		}
+		return all
+	}
+	difference := lamports(base.book.quantity) - lamports(now)
+	for _, off := range []money.Lamports{0, 1, -1} {
+		quantity := sol(difference + off)
+		if quantity <= 0 || money.F9(base.book.quantity-quantity) != now {
+			continue
+		}
+		if g := base.clone(); f.sell(&g, tick, quantity) {
+			g.evidence = evidence
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+func (f *follower) sell(g *guess, tick int, quantity float64) bool {
+	price, known := f.sheet.price(tick)
+	if !known || quantity == 0 || quantity > g.book.quantity || !(quantity*price <= limit) {
+		return false
+	}
+	g.note(g.book.sell(Sold, tick, price, quantity), true)
+	return true
+}
+
+// stakes adds what totalInvested and the side bet shown tell. A bet is
+// inferred from totalInvested in the first frame and compared with the one
+// shown in the next; if that first frame was missed, from the one shown.
+func (f *follower) stakes(was, g *guess, at *sighting) (all []guess) {
+	bet, running := at.row.Bet.Value, g.book.betted
+	if bet != nil && !running {
+		e, err := g.book.PlaceBet(bet.Start, bet.Stake)
+		if err != nil {
+			return nil
+		}
+		if f.opened == bet.Start+1 {
+			g.book.invested -= bet.Stake // the row it was opened from had it already
+		}
+		g.note(e, true)
+		g.evidence |= betEvidence
+	}
+	rise := cashOf(at.row.Invested) - g.book.invested - g.book.stakes
+	if rise == 0 {
+		return []guess{*g}
+	}
+	if rise > 0 && bet == nil && !running && at.tick > 0 {
+		staked := g.clone()
+		staked.evidence, staked.early = g.evidence|fieldInvested, g.early
+		if e, err := staked.book.PlaceBet(at.tick-1, rise); err == nil {
+			staked.note(e, true)
+			all = append(all, staked)
+		}
+	}
+	if bought := g.book.net > was.book.net; bought {
+		all = append(all, f.invests(was, g, rise)...)
+	}
+	if len(all) == 0 {
+		return []guess{*g}
+	}
+	return all
+}
+
+// invests takes from totalInvested what cannot be known otherwise: what was
+// put in before the books were opened, or which of two amounts bought the
+// same quantity.
+func (f *follower) invests(was, g *guess, rise money.Lamports) []guess {
+	told := g.book.invested + rise
+	c := g.clone()
+	c.evidence, c.early = g.evidence|fieldInvested, g.early
+	switch {
+	case g.rough && told == was.book.invested:
+		c.book.net, c.book.invested = min(g.book.net, told), told
+	case g.rough && told > was.book.invested:
+		c.book.net, c.book.invested, c.rough = told, told, false
+	default:
+		return f.reprice(was, g, rise)
+	}
+	return []guess{c}
+}
+
+// reprice makes the last buy with an amount that is some lamports more.
+func (f *follower) reprice(was, g *guess, more money.Lamports) []guess {
+	e := g.entries[len(g.entries)-1]
+	c := was.clone()
+	amount := more - e.Cash
+	if e.Kind != Bought || amount <= 0 || money.F9(sol(amount)/e.Price) != e.Quantity {
+		return nil
+	}
+	again, err := c.book.Buy(e.Tick, e.Price, amount)
+	if err != nil {
+		return nil
+	}
+	c.note(again, true)
+	c.evidence, c.early, c.traded = g.evidence|fieldInvested, g.early, true
+	return []guess{c}
+}
