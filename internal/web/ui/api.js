@@ -30,7 +30,7 @@ export async function renewToken() {
 }
 
 /** @param {string} path @param {RequestInit} [init] @returns {Promise<any>} */
-async function ask(path, init) {
+export async function ask(path, init) {
   let answer;
   try {
     answer = await fetch(path, init);
@@ -49,7 +49,7 @@ function refusal(status, body, otherwise) {
 }
 
 /** @param {string} path @param {object} body */
-async function post(path, body) {
+export async function post(path, body) {
   const send = () => ask(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Rugtape-Token': token() },

@@ -36,6 +36,8 @@ function focusSearch() {
 const screens = {
   library: () => import('./library/page.js').then((m) => m.LibraryPage),
   round: () => import('./round/page.js').then((m) => m.RoundPage),
+  lab: () => import('./lab/page.js').then((m) => m.LabPage),
+  odds: () => import('./odds/page.js').then((m) => m.OddsPage),
 };
 
 /** The screens that are loaded, by name. */

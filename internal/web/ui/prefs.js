@@ -21,7 +21,7 @@ function stored(name) {
  * @param {(value: any) => boolean} valid
  * @returns {import('@preact/signals').Signal<T>}
  */
-function kept(name, initial, valid) {
+export function kept(name, initial, valid) {
   const old = stored(name);
   const value = signal(old !== null && valid(old) ? /** @type {T} */ (old) : initial);
   let first = true;

@@ -2,9 +2,12 @@
 import { signal } from '@preact/signals';
 
 /**
- * @typedef {{screen: 'start' | 'library' | 'round' | 'unknown', path: string, id: string, params: URLSearchParams,
+ * @typedef {{screen: 'start' | 'library' | 'round' | 'lab' | 'odds' | 'unknown', path: string, id: string, params: URLSearchParams,
  *   state: Record<string, any>}} Route
  */
+
+/** The screens that have one address. @type {Record<string, Route['screen']>} */
+const SCREENS = { '/': 'start', '/library': 'library', '/lab': 'lab', '/odds': 'odds' };
 
 /** @returns {Route} */
 function read() {
@@ -13,8 +16,7 @@ function read() {
   const state = history.state ?? {};
   const round = /^\/r\/([A-Za-z0-9_-]+)\/?$/.exec(pathname);
   if (round) return { screen: 'round', path: pathname, id: round[1], params, state };
-  const screen = pathname === '/' ? 'start' : pathname === '/library' ? 'library' : 'unknown';
-  return { screen, path: pathname, id: '', params, state };
+  return { screen: SCREENS[pathname] ?? 'unknown', path: pathname, id: '', params, state };
 }
 
 export const route = signal(read());
@@ -46,7 +48,7 @@ function onClick(e) {
   if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   const link = e.target instanceof Element ? e.target.closest('a') : null;
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (!/^\/($|library$|r\/)/.test(link.pathname)) return;
+  if (!/^\/($|library$|lab$|odds$|r\/)/.test(link.pathname)) return;
   e.preventDefault();
   go(link.pathname + link.search, { state: JSON.parse(link.dataset.state ?? '{}') });
 }

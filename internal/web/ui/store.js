@@ -37,6 +37,14 @@ export function startStore() {
   startSocket({ message: receive, link: (l) => (link.value = l) });
 }
 
+/** Who takes messages of a kind that only one screen knows. @type {Map<string, (m: any) => void>} */
+const takers = new Map();
+
+/** Has the messages of a kind go to a screen. @param {string} kind @param {(m: any) => void} take */
+export function takeMessages(kind, take) {
+  takers.set(kind, take);
+}
+
 /** @param {any} m */
 function receive(m) {
   switch (m.kind) {
@@ -49,6 +57,7 @@ function receive(m) {
     case 'job': return takeJob(m);
     case 'ended': return void lost.value++;
     case 'error': return tell({ text: m.error, hint: m.hint, tone: 'bad' });
+    default: takers.get(m.kind)?.(m);
   }
 }
 

@@ -16,6 +16,8 @@ export function Topbar() {
       <nav aria-label="Screens">
         <a href="/library" aria-current=${here(screen === 'library')} data-test="nav-library">Library</a>
         ${screen === 'round' && html`<a href=${location.pathname} aria-current="page" data-tip=${id} data-test="nav-round">Round</a>`}
+        <a href="/lab" aria-current=${here(screen === 'lab')} data-test="nav-lab">Lab</a>
+        <a href="/odds" aria-current=${here(screen === 'odds')} data-test="nav-odds">Odds</a>
       </nav>
       <${Status} />
       <${Button} icon=${dark ? 'sun' : 'moon'} label=${dark ? 'Light theme' : 'Dark theme'} class="quiet" test="theme" onClick=${switchTheme} />
