@@ -35,6 +35,7 @@ type Engine struct {
 	opened  int  // rounds so far
 
 	approved guard.Approved // the last one
+	tally    Tally
 	seq      uint64
 	digest   digest
 	out      *Output // what Step gives; nil where rounds are played directly
@@ -43,14 +44,41 @@ type Engine struct {
 
 // New starts an engine. The limits must pass Check.
 func New(c Config) *Engine {
-	e := &Engine{
-		strategy: c.Strategy,
-		account:  ledger.Open(c.Balance),
-		guard:    guard.New(c.Limits, c.Live),
-		digest:   newDigest(),
-	}
-	e.observer, _ = c.Strategy.(strategy.Observer)
+	e := new(Engine)
+	e.Reset(c)
 	return e
+}
+
+// Reset makes the engine a new one, in the memory of the old.
+func (e *Engine) Reset(c Config) {
+	e.account.Reopen(c.Balance)
+	account, prices, codes := e.account, e.view.Prices[:0], e.tally.Codes
+	clear(codes)
+	*e = Engine{
+		strategy: c.Strategy, account: account, guard: guard.New(c.Limits, c.Live),
+		digest: newDigest(), tally: Tally{Codes: codes},
+	}
+	e.view.Prices = prices
+	e.observer, _ = c.Strategy.(strategy.Observer)
+}
+
+// Tally counts what came of the orders.
+type Tally struct {
+	Bets    int            // buys and side bets that were done
+	Staked  money.Lamports // in them
+	Refused int            // by the guard, the venue or the books
+	Codes   map[guard.Code]int
+}
+
+// Tally is what came of the orders so far; its map is the engine's own.
+func (e *Engine) Tally() Tally { return e.tally }
+
+func (t *Tally) refuse(code guard.Code) {
+	if t.Codes == nil {
+		t.Codes = map[guard.Code]int{}
+	}
+	t.Refused++
+	t.Codes[code]++
 }
 
 // Account is a look at the books; only the engine changes them.

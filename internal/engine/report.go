@@ -31,6 +31,10 @@ func (e *Engine) Report(r guard.Report) {
 	}
 	switch r.Life {
 	case guard.Confirmed:
+		if !o.Sells() {
+			e.tally.Bets++
+			e.tally.Staked += o.Amount
+		}
 		e.booked(entry)
 	case guard.Refused:
 		e.refusedByVenue(&o, r.Code)
@@ -54,6 +58,7 @@ func (e *Engine) book(o *guard.Order, r guard.Report) (ledger.Entry, error) {
 }
 
 func (e *Engine) refusedByVenue(o *guard.Order, code guard.Code) {
+	e.tally.refuse(code)
 	intent := strategy.Intent{Action: o.Action, Amount: o.Amount, Part: o.Part}
 	e.observe(strategy.Fact{Kind: strategy.Refused, Tick: e.view.Tick, Intent: intent, Code: string(code)})
 }

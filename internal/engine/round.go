@@ -114,6 +114,7 @@ func (e *Engine) place(intent strategy.Intent, decided float64, byHand bool) boo
 func (e *Engine) Approved() guard.Approved { return e.approved }
 
 func (e *Engine) refused(r guard.Refusal) {
+	e.tally.refuse(r.Code)
 	if e.out != nil {
 		e.out.Refused = append(e.out.Refused, r)
 	}
