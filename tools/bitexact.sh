@@ -2,11 +2,11 @@
 # The law and the server's arithmetic give the same bits everywhere. A compiler
 # may fuse x*y+z into one instruction that rounds once: on GOAMD64=v3 and on
 # arm64 Go does, unless the product is converted explicitly. So the machine
-# code of both packages is searched for such instructions, and their tests run
+# code of these packages is searched for such instructions, and their tests run
 # on each processor that can be had or emulated.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packages="./internal/fair ./internal/money"
+packages="./internal/fair ./internal/money ./internal/ledger"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -18,7 +18,7 @@ fused() {
   grep -E -m 5 '\sV?FN?M(ADD|SUB)' "$scratch/listing" || true
 }
 
-# no_fused ENV...: fails if either package fuses; first shows that it would see it.
+# no_fused ENV...: fails if a package fuses; first shows that it would see it.
 no_fused() {
   local package found
   echo 'package a; func F(x, y, z float64) float64 { return x*y + z }' >"$scratch/a.go"

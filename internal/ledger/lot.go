@@ -37,6 +37,10 @@ func (a *Account) sellLots(s, p float64) (amount float64, cost money.Lamports) {
 	emptied := 0
 	for i, rem := 0, s; i < len(a.lots) && rem > 0; i++ {
 		l := &a.lots[i]
+		if l.quantity == 0 { // kept by shift: it is there no more
+			emptied++
+			continue
+		}
 		a.held -= l.cost
 		taken := l.take(rem)
 		a.held += l.cost

@@ -39,6 +39,9 @@ func (a *Account) PnL(price float64) PnL {
 func (a *Account) Equity(price float64) money.Lamports {
 	amount, rem := 0.0, a.quantity
 	for i := 0; i < len(a.lots) && rem > 0; i++ {
+		if a.lots[i].quantity == 0 {
+			continue
+		}
 		taken := min(rem, a.lots[i].quantity)
 		rem = money.F9(rem - taken)
 		amount = money.F9(amount + money.F9(taken*price))
