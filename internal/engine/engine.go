@@ -156,7 +156,7 @@ func (e *Engine) fact(f *game.Fact) {
 	switch f.Kind {
 	case game.PhaseChanged:
 		if f.Phase == game.PhasePresale {
-			e.Presale()
+			e.Presale(e.nowNS)
 		}
 	case game.Ticked:
 		if f.Tick >= len(e.view.Prices) {

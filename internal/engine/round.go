@@ -33,7 +33,8 @@ func (e *Engine) OpenRound() {
 
 // Presale lets the strategy decide before the round and tells whether an
 // order was approved.
-func (e *Engine) Presale() bool {
+func (e *Engine) Presale(nowNS int64) bool {
+	e.nowNS = nowNS
 	e.view.Phase = game.PhasePresale
 	return e.decide()
 }

@@ -1,40 +1,94 @@
 package guard
 
-import "rugtape/internal/money"
+import (
+	"rugtape/internal/money"
+	"rugtape/internal/strategy"
+)
 
-// Paid books what an order did to the balance, with what is held and bet
-// after it: the cost of the position and the stake of the open side bet.
+// NewRound begins a round. Nothing is held then: what was has been settled,
+// or is lost. A round that is told again, after a restart, goes on as it was; the
+// id is "" for one that has no name and is always new.
+func (g *Guard) NewRound(id string) {
+	s := &g.state
+	if id != "" && id == s.RoundID {
+		return
+	}
+	s.Seq++
+	s.countRound()
+	g.escalate()
+	s.Round++
+	s.RoundID = id
+	s.RoundNet, s.Held, s.Bet, s.Settled = 0, 0, 0, false
+}
+
+// countRound counts the round that is over among the losing ones. An order of
+// it that is not explained counts as lost.
+func (s *State) countRound() {
+	net := s.RoundNet
+	for i := range s.Orders {
+		if o := &s.Orders[i]; o.Life != None && o.Round == s.Round {
+			net -= o.risk()
+		}
+	}
+	switch {
+	case net < 0:
+		s.Losing++
+	case net > 0:
+		s.Losing = 0
+	}
+}
+
+// escalate gives up on orders that are still unknown at the end of the round
+// after their own: only the user can say what became of them.
+func (g *Guard) escalate() {
+	for i := range g.state.Orders {
+		if o := &g.state.Orders[i]; o.Life == Unknown && o.Round < g.state.Round {
+			o.Life = Escalated
+			g.state.Seq++
+			g.Disarm()
+		}
+	}
+}
+
+// confirm books the stake of an order that was done. One of a round that is
+// over is lost with it: what its end brought is not known here.
+func (s *State) confirm(o *Order) {
+	switch risk := o.risk(); {
+	case o.Round != s.Round:
+		s.payPeriods(o.Round, -risk, 0)
+	case s.Settled:
+		s.pay(-risk, 0)
+	case o.Action == strategy.Side:
+		s.pay(-risk, 0)
+		add(&s.Bet, risk)
+	default:
+		s.pay(-risk, 0)
+		add(&s.Held, risk)
+	}
+}
+
+// Paid books what a sale brought, or that a side bet was lost while the round
+// lives: the cash, and how much of the cost of what is held and of the stake of
+// the side bet is at risk no more. A buy or a bet needs no such call: Report
+// books its stake.
 func (g *Guard) Paid(cash, held, bet money.Lamports) {
 	s := &g.state
 	s.Seq++
-	s.pay(cash)
-	s.Held, s.Bet = held, bet
-}
-
-// NewRound begins a round. Nothing is held then: what was has been settled.
-func (g *Guard) NewRound() {
-	s := &g.state
-	s.Seq++
-	s.Round++
-	s.RoundNet, s.Held, s.Bet, s.Settled = 0, 0, 0, false
+	s.pay(cash, held+bet)
+	s.Held, s.Bet = max(0, s.Held-held), max(0, s.Bet-bet)
 }
 
 // RoundOver books the end of the round: what the rug and the side bet paid.
 // It counts once a round, however often it is told.
-func (g *Guard) RoundOver(cash money.Lamports) {
+func (g *Guard) RoundOver(id string, cash money.Lamports) {
 	s := &g.state
-	if s.Settled {
+	if s.Settled || id != s.RoundID {
 		return
 	}
 	s.Seq++
-	s.pay(cash)
+	s.pay(cash, s.Held+s.Bet)
 	s.Held, s.Bet, s.Settled = 0, 0, true
-	switch {
-	case s.RoundNet < 0:
-		s.Losing++
-	case s.RoundNet > 0:
-		s.Losing = 0
-	}
+	g.escalate()
 }
 
 // NewSession begins a session: its loss and the losing rounds count from 0
@@ -43,7 +97,7 @@ func (g *Guard) NewSession() {
 	s := &g.state
 	s.Seq++
 	s.Session++
-	s.SessionNet, s.Losing = -(s.Held + s.Bet), 0
+	s.SessionNet, s.SessionIn, s.Losing = -(s.Held + s.Bet), s.inRound(), 0
 }
 
 // Expire makes unknown what should have been explained by now, and tells how

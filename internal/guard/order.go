@@ -61,6 +61,7 @@ type Order struct {
 	Action    strategy.Action
 	Amount    money.Lamports // of a buy or side bet
 	Part      float64        // of a sale
+	Round     uint64         // the guard's count of rounds; no venue carries it out in another
 	Tick      int            // at which it was decided
 	Price     float64        // at which it was decided
 	AtNS      int64          // when it was approved, Unix nanoseconds

@@ -19,15 +19,21 @@ type State struct {
 	Session uint64
 	Day     int64 // days of UTC since 1970; it never falls
 	Round   uint64
+	RoundID string // "" for a round without a name
 
 	// What the balance has changed by within the period, negative for a loss.
 	// What was open when the period began counts as paid within it.
 	RoundNet, SessionNet, DayNet money.Lamports
 
+	// The round that was open when the session and the day began, 0 for none.
+	// What it brings counts in the new period at most as what it had cost: it may
+	// have been sold before, and be told only now.
+	SessionIn, DayIn uint64
+
 	Held money.Lamports // the cost of what is held
 	Bet  money.Lamports // the stake of the open side bet
 
-	Losing  int  // rounds in a row that lost
+	Losing  int  // rounds in a row that lost, before this one
 	Settled bool // the round is over and its end is booked
 
 	Key    uint64         // of the last order
@@ -57,13 +63,21 @@ func (s *State) pending() money.Lamports {
 }
 
 // advance lets the clock go on. A new day begins with all that is open
-// counted as lost in it: what it brings later is then no gain of that day.
+// counted as lost in it.
 func (s *State) advance(nowNS int64) {
 	s.ClockNS = max(s.ClockNS, nowNS)
 	if day := s.ClockNS / dayNS; day > s.Day {
-		s.Day = day
-		s.DayNet = -(s.Held + s.Bet)
+		s.Seq++
+		s.Day, s.DayNet, s.DayIn = day, -(s.Held + s.Bet), s.inRound()
 	}
+}
+
+// inRound is the round that is open, 0 for none.
+func (s *State) inRound() uint64 {
+	if s.Settled {
+		return 0
+	}
+	return s.Round
 }
 
 // last is when the n-th last order was approved, or false if there were fewer.
@@ -74,9 +88,30 @@ func (s *State) last(n int) (ns int64, ok bool) {
 	return s.Recent[(s.Placed-uint64(n))%MaxPerMinute], true
 }
 
-// pay books a change of the balance.
-func (s *State) pay(cash money.Lamports) {
-	s.RoundNet += cash
-	s.SessionNet += cash
-	s.DayNet += cash
+// pay books a change of the balance by the round, of which freed had been at
+// risk.
+func (s *State) pay(cash, freed money.Lamports) {
+	add(&s.RoundNet, cash)
+	s.payPeriods(s.Round, cash, freed)
+}
+
+// payPeriods books in the session and the day what a round paid or brought.
+func (s *State) payPeriods(round uint64, cash, freed money.Lamports) {
+	for _, p := range [...]struct {
+		net *money.Lamports
+		in  uint64
+	}{{&s.SessionNet, s.SessionIn}, {&s.DayNet, s.DayIn}} {
+		if p.in == round {
+			add(p.net, min(cash, freed))
+		} else {
+			add(p.net, cash)
+		}
+	}
+}
+
+// mostNet bounds a sum of bookings, so that none ever overflows.
+const mostNet = money.Lamports(1) << 60
+
+func add(net *money.Lamports, cash money.Lamports) {
+	*net = min(max(*net+min(max(cash, -mostNet), mostNet), -mostNet), mostNet)
 }

@@ -35,7 +35,15 @@ type waiting struct {
 
 // New makes a venue. The model must pass Check.
 func New(m Model) *Venue {
-	return &Venue{model: m, dice: *rand.NewPCG(m.Seed, 0)}
+	v := new(Venue)
+	v.Reset(m)
+	return v
+}
+
+// Reset makes the venue a new one, in the memory of the old.
+func (v *Venue) Reset(m Model) {
+	v.model, v.lastKey, v.n = m, 0, 0
+	v.dice.Seed(m.Seed, 0)
 }
 
 // Waiting is how many orders are not due yet.

@@ -31,6 +31,12 @@ type Checked interface {
 	Err() error
 }
 
+// Closer is a strategy that holds something of the world outside, such as a
+// process. It is closed when its session is over.
+type Closer interface {
+	Close() error
+}
+
 // FactKind says what a Fact tells.
 type FactKind uint8
 
