@@ -21,6 +21,7 @@ export const entries = [
   { part: 'Round', keys: 'T', does: 'Recorded or even timing' },
   { part: 'Round', keys: '+ - R', does: 'Nearer, farther, the whole round' },
   { part: 'Round', keys: 'P N', does: 'Round before, next round' },
+  { part: 'Round', keys: 'B S D', does: 'On paper: buy, sell all, bet on a rug' },
   { part: 'Library', keys: '↑ ↓', does: 'From round to round' },
   { part: 'Library', keys: 'Enter', does: 'Open the round' },
   { part: 'Library', keys: 'Space', does: 'Select the round; with Shift, all up to it' },
@@ -28,6 +29,7 @@ export const entries = [
   { part: 'Library', keys: 'I', does: 'Import' },
   { part: 'Everywhere', keys: '/', does: 'Search the library' },
   { part: 'Everywhere', keys: 'Esc', does: 'Close what is open' },
+  { part: 'Everywhere', keys: 'Ctrl Shift X', does: 'STOP: bot and hand take no new risk; works in fields too' },
   { part: 'Everywhere', keys: '?', does: 'This list' },
 ];
 

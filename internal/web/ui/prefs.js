@@ -53,5 +53,7 @@ export const candles = kept('candles', false, truth);
 /** Ticks in one candle. */
 export const CANDLE_TICKS = [5, 10, 20];
 export const candleTicks = kept('candle-ticks', 5, oneOf(CANDLE_TICKS));
-/** @typedef {'proof' | 'info'} Tab */
-export const tab = kept('tab', /** @type {Tab} */ ('proof'), oneOf(['proof', 'info']));
+/** @typedef {'trade' | 'bot' | 'proof' | 'info'} Tab */
+/** The tabs beside the chart, in their order. @type {Tab[]} */
+export const TABS = ['trade', 'bot', 'proof', 'info'];
+export const tab = kept('tab', /** @type {Tab} */ ('proof'), oneOf(TABS));

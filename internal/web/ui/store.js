@@ -37,16 +37,17 @@ export function startStore() {
   startSocket({ message: receive, link: (l) => (link.value = l) });
 }
 
-/** Who takes messages of a kind that only one screen knows. @type {Map<string, (m: any) => void>} */
+/** Who is told of a kind of messages before the store is. @type {Map<string, (m: any) => unknown>} */
 const takers = new Map();
 
-/** Has the messages of a kind go to a screen. @param {string} kind @param {(m: any) => void} take */
+/** Has a part of the page see the messages of a kind; one for which it answers true is its alone. @param {string} kind @param {(m: any) => unknown} take */
 export function takeMessages(kind, take) {
   takers.set(kind, take);
 }
 
 /** @param {any} m */
 function receive(m) {
+  if (takers.get(m.kind)?.(m) === true) return;
   switch (m.kind) {
     case 'hello': return hello(m);
     case 'player': return receivePlayer(m);
@@ -57,7 +58,6 @@ function receive(m) {
     case 'job': return takeJob(m);
     case 'ended': return void lost.value++;
     case 'error': return tell({ text: m.error, hint: m.hint, tone: 'bad' });
-    default: takers.get(m.kind)?.(m);
   }
 }
 

@@ -26,6 +26,7 @@ export const icons = {
   down: () => icon('M8 3v9.5M4 9l4 4 4-4'),
   left: () => icon('M10 3 5 8l5 5'),
   right: () => icon('m6 3 5 5-5 5'),
+  side: () => icon('M8 2.5 13.5 8 8 13.5 2.5 8z'),
   close: () => icon('m4 4 8 8M12 4l-8 8'),
   search: () => icon('M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.5 10.5l3.5 3.5'),
   filter: () => icon('M2 4h12M4.5 8h7M7 12h2'),
@@ -39,5 +40,8 @@ export const icons = {
   moon: () => icon('M13 9.6A5.5 5.5 0 0 1 6.4 3 5.5 5.5 0 1 0 13 9.6z'),
   help: () => icon('M6 6a2 2 0 1 1 3 1.7c-.7.4-1 .8-1 1.6M8 11.8v.1M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z'),
   more: () => icon('M3.5 8h.1M8 8h.1M12.4 8h.1'),
+  stop: () => icon('M4 4h8v8H4z', true),
+  range: () => icon('M2.5 4v8M13.5 4v8M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2'),
+  dice: () => icon('M3 3h10v10H3zM6 6h.1M10 10h.1M10 6h.1M6 10h.1'),
   save: () => icon('M8 2.5v7.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11'),
 };

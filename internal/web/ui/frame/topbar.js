@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { Stop } from '../desk/stop.js';
 import { route } from '../router.js';
 import { shade, switchTheme } from '../theme.js';
 import { Button } from './button.js';
@@ -22,6 +23,7 @@ export function Topbar() {
       <${Status} />
       <${Button} icon=${dark ? 'sun' : 'moon'} label=${dark ? 'Light theme' : 'Dark theme'} class="quiet" test="theme" onClick=${switchTheme} />
       <${Button} icon="help" label="Keys" keys="?" class="quiet" test="help-button" onClick=${() => (helpOpen.value = true)} />
+      <${Stop} />
     </header>`;
 }
 

@@ -5,13 +5,17 @@ import { schedule, unschedule } from '../frame/frames.js';
 import { candles, candleTicks, hideFuture, logScale } from '../prefs.js';
 import { palette, shade } from '../theme.js';
 import { count, price, timeOfDay, duration, msOf } from '../format.js';
+import { layer } from './layer.js';
 import { makePlot } from './plot.js';
 import { mine, playing, position, seek, seen, tape } from './player.js';
 import { elapsed, isRugged, originOf } from './tape.js';
 import { keepInSight, listenZoom, showTicks, zoom } from './zoom.js';
 
+/** How near to a mark the pointer must be, in pixels. */
+const REACH = 8;
+
 /** The tick and the price under the pointer. */
-const pointed = signal(/** @type {{tick: number, price: number} | null} */ (null));
+export const pointed = signal(/** @type {{tick: number, price: number} | null} */ (null));
 
 /** The chart that stands, for the picture of it. @type {ReturnType<typeof makePlot> | null} */
 let standing = null;
@@ -58,7 +62,7 @@ function stand(host) {
   };
   const stops = [
     effect(() => {
-      [tape.value, position.value, seen.value, hideFuture.value, logScale.value, candles.value, candleTicks.value, zoom.value, mine.value?.loop];
+      [tape.value, position.value, seen.value, hideFuture.value, logScale.value, candles.value, candleTicks.value, zoom.value, mine.value?.loop, layer.value?.news.value];
       schedule(draw);
     }),
     effect(() => {
@@ -89,8 +93,13 @@ function stand(host) {
 
 /** What lies under the pointer. */
 function Crosshair() {
-  const text = pointed.value && tape.value ? facts(tape.value, pointed.value).join('   ') : '';
-  return html`<p class="crosshair num" data-test="crosshair" aria-hidden="true">${text}</p>`;
+  const at = pointed.value;
+  if (!at || !tape.value) return html`<div class="crosshair" data-test="crosshair"></div>`;
+  const told = layer.value?.tell(at.tick, REACH * (standing?.perPixel() ?? 0)) ?? [];
+  return html`
+    <div class="crosshair num" data-test="crosshair" aria-hidden="true">
+      ${facts(tape.value, at).join('   ')}${told.map((line) => html`<p>${line}</p>`)}
+    </div>`;
 }
 
 /** @type {Record<string, string>} */

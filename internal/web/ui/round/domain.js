@@ -16,6 +16,11 @@ export function horizon(tape, seen, hide) {
   return end;
 }
 
+/** The ticks that the chart shows. @param {Tape} tape @param {number} seen @param {boolean} hide @param {Zoom | null} zoom @returns {Zoom} */
+export function inSight(tape, seen, hide, zoom) {
+  return zoom ?? { from: 0, to: horizon(tape, seen, hide) * 1.02 };
+}
+
 /** The span of live prices from the start to a tick. @param {Tape} tape @param {number} tick @returns {[number, number] | null} */
 export function spanUpTo(tape, tick) {
   const at = Math.min(tick, lastLive(tape));

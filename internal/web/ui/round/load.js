@@ -24,7 +24,7 @@ async function enter() {
   const at = params.get('t');
   const tick = Math.max(0, Math.trunc(Number(at)) || 0);
   const data = await load(key);
-  if (data && (join || !plays(id))) openPlayer(data, tick, state.play ?? at === null, join);
+  if (data && (join || !plays(id))) openPlayer(data, { tick, play: state.play ?? at === null, join, exact: at !== null && state.play === undefined });
 }
 
 /** @param {Key} key @returns {Promise<Key | null>} the round, null if it did not come or another was asked for */
@@ -97,7 +97,7 @@ function replace(old, data) {
   if (!changed && around(old) === around(data)) return;
   tape.value = makeTape(data);
   if (!changed) return;
-  openAgain();
+  openAgain(true);
   tell({ text: `This round has ${data.revision > old.revision ? 'grown' : 'changed'}: revision ${data.revision}.` });
 }
 

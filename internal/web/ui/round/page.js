@@ -1,9 +1,12 @@
 import { useEffect } from 'preact/hooks';
+import { effect, signal } from '@preact/signals';
+import { desk } from '../desk/book.js';
 import { html } from '../html.js';
 import { sentence } from '../format.js';
 import { SPEED_KEYS, takeKeys } from '../keys.js';
+import { tab } from '../prefs.js';
 import { route } from '../router.js';
-import { home, link } from '../store.js';
+import { home, link, tellError } from '../store.js';
 import { Chart } from './chart.js';
 import { RoundHead } from './head.js';
 import { deleted, goTo, loading, retry, startRound, trouble } from './load.js';
@@ -13,6 +16,13 @@ import { Readout } from './readout.js';
 import { ChartTools, farther, nearer, toggleCandles, toggleHide, toggleLog } from './toolbar.js';
 import { toggleTiming, Transport } from './transport.js';
 import { showAll } from './zoom.js';
+
+/** What a desk puts on the page, loaded with the first one. */
+const stage = signal(/** @type {(() => any) | null} */ (null));
+
+effect(() => {
+  if (desk.value && !stage.peek()) import('../desk/stage.js').then((m) => (stage.value = m.Stage), tellError);
+});
 
 /** One round: the same page for whatever moves its cursor. */
 export function RoundPage() {
@@ -26,11 +36,15 @@ export function RoundPage() {
       <${Readout} />
       <${ChartTools} />
       <${Chart} />
+      ${desk.value && stage.value && html`<${stage.value} />`}
       <${Transport} />
       <${Panel} />
       ${home.value?.samples && html`<${SampleHint} />`}
     </div>`;
 }
+
+/** Until a desk is open, the keys that trade show where one begins. */
+const showTrade = () => (tab.value = 'trade');
 
 function keyTable() {
   /** @type {Record<string, import('../keys.js').Action>} */
@@ -43,6 +57,7 @@ function keyTable() {
     f: toggleFollow, h: toggleHide, l: toggleLog, c: toggleCandles, t: toggleTiming,
     '+': nearer, '=': nearer, '-': farther, r: showAll,
     n: () => goTo('next'), p: () => goTo('prev'),
+    b: showTrade, s: showTrade, d: showTrade,
   };
   SPEED_KEYS.forEach((speed, digit) => (table[digit] = () => setSpeed(speed)));
   return table;

@@ -1,30 +1,50 @@
+import { useEffect } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { html } from '../html.js';
 import { isWorking } from '../keys.js';
-import { tab } from '../prefs.js';
+import { TABS, tab } from '../prefs.js';
+import { tellError } from '../store.js';
 import { InfoPanel } from './info.js';
 import { ProofPanel } from './proof.js';
 
-/** @type {[import('../prefs.js').Tab, string][]} */
-const TABS = [['proof', 'Proof'], ['info', 'Info']];
+/** @typedef {import('../prefs.js').Tab} Tab */
 
-/** What is said about the round, beside the chart. */
+/** @type {Record<Tab, string>} */
+const NAMES = { trade: 'Trade', bot: 'Bot', proof: 'Proof', info: 'Info' };
+
+/** What the tabs hold, as far as it is loaded. */
+const bodies = signal(/** @type {Partial<Record<Tab, () => any>>} */ ({ proof: ProofPanel, info: InfoPanel }));
+
+/** Those that are loaded when they are first shown. @type {Partial<Record<Tab, () => Promise<() => any>>>} */
+const later = {
+  trade: () => import('../desk/trade.js').then((m) => m.TradePanel),
+  bot: () => import('../desk/bot.js').then((m) => m.BotPanel),
+};
+
+/** What is said and done beside the chart. */
 export function Panel() {
-  /** @param {KeyboardEvent} e */
-  const onKey = (e) => {
-    if ((e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') || !isWorking(e)) return;
-    e.preventDefault();
-    tab.value = tab.value === 'proof' ? 'info' : 'proof';
-    /** @type {HTMLElement | null} */ (document.querySelector(`#tab-${tab.value}`))?.focus();
-  };
+  const here = tab.value, Body = bodies.value[here];
+  useEffect(() => {
+    if (!Body) later[here]?.().then((body) => (bodies.value = { ...bodies.peek(), [here]: body }), tellError);
+  }, [here]);
   return html`
-    <section class="panel" aria-label="About the round" data-test="panel">
+    <section class="panel" aria-label="Trade, bot, proof and facts" data-test="panel">
       <div class="tabs" role="tablist" onKeyDown=${onKey}>
-        ${TABS.map(([name, text]) => html`
-          <button type="button" role="tab" id=${`tab-${name}`} aria-selected=${tab.value === name} aria-controls="panel-body"
-            tabindex=${tab.value === name ? 0 : -1} data-test=${`tab-${name}`} onClick=${() => (tab.value = name)}>${text}</button>`)}
+        ${TABS.map((name) => html`
+          <button type="button" role="tab" id=${`tab-${name}`} aria-selected=${here === name} aria-controls="panel-body"
+            tabindex=${here === name ? 0 : -1} data-test=${`tab-${name}`} onClick=${() => (tab.value = name)}>${NAMES[name]}</button>`)}
       </div>
-      <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby=${`tab-${tab.value}`} tabindex="0">
-        ${tab.value === 'proof' ? html`<${ProofPanel} />` : html`<${InfoPanel} />`}
+      <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby=${`tab-${here}`} tabindex="0">
+        ${Body ? html`<${Body} />` : html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`}
       </div>
     </section>`;
+}
+
+/** @param {KeyboardEvent} e */
+function onKey(e) {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+  if (!by || !isWorking(e)) return;
+  e.preventDefault();
+  tab.value = TABS[(TABS.indexOf(tab.value) + by + TABS.length) % TABS.length];
+  /** @type {HTMLElement | null} */ (document.querySelector(`#tab-${tab.value}`))?.focus();
 }

@@ -3,14 +3,13 @@
  * asked for is shown at once and given up for what the server then says.
  */
 import { batch, computed, effect, signal } from '@preact/signals';
+import { desk, dropDesk } from '../desk/book.js';
+import { whenKept } from '../desk/keep.js';
 import { schedule } from '../frame/frames.js';
 import { send } from '../socket.js';
 import { dropPlayer, link, lost, player, say, session } from '../store.js';
 import { isRugged } from './tape.js';
 import { price } from '../format.js';
-
-/**
- */
 
 /** The round on the page, once it is loaded. */
 export const tape = signal(/** @type {Tape | null} */ (null));
@@ -71,36 +70,58 @@ effect(() => {
 });
 
 /**
- * Asks for a player of one's own, or joins another's.
- *
- * @param {Key} key @param {number} tick @param {boolean} play @param {string} [join] the player to join
- * @param {[number, number] | null} [loop]
+ * @typedef {object} Wish
+ * @property {number} tick
+ * @property {boolean} play
+ * @property {boolean} [exact] to be at the tick even if the player stands elsewhere
+ * @property {string} [join] another's player to watch along with
+ * @property {[number, number] | null} [loop]
+ * @property {boolean} [anew] another player even if ours is of this round: the round has changed
  */
-export function openPlayer(key, tick, play, join = '', loop = null) {
+
+/** Asks for a player of one's own, or joins another's. @param {Key} key @param {Wish} wish */
+export function openPlayer(key, wish) {
+  const { tick, play, join = '' } = wish;
+  const shared = opened !== null && opened.join !== '';
   const same = opened?.id === key.id && opened.source === key.source;
-  opened = { source: key.source, id: key.id, play, join, met: join !== '' };
+  const ours = { source: key.source, id: key.id, play, join, met: join !== '' };
+  opened = ours;
   batch(() => {
     wanted.value = null;
     resting.value = tick;
     if (!same) seen.value = tick;
   });
-  if (join) {
-    send({ do: 'join', player: join });
-    return;
-  }
+  if (join) send({ do: 'join', player: join });
+  else whenKept(() => opened === ours && (takeUp(key, wish) || askFor(key, wish, !shared)));
+}
+
+/** Goes on with the player that has our desk, if it plays this round. @param {Key} key @param {Wish} wish */
+function takeUp(key, { tick, play, exact, anew }) {
+  const p = player.peek();
+  if (!opened || !p || !desk.peek() || anew || p.id !== key.id || p.source !== key.source) return false;
+  opened.met = true;
+  resting.value = p.tick;
+  if (exact && p.tick !== tick) seek(tick);
+  if (play && !p.playing) send({ do: 'play' });
+  return true;
+}
+
+/** A player of one's own; our desk comes along, another's stays. @param {Key} key @param {Wish} wish @param {boolean} own */
+function askFor(key, { tick, play, loop }, own) {
   const { speed, timing, follow } = settings;
-  if (!send({ do: 'open', source: key.source, id: key.id, tick, play })) return;
+  if (!send({ do: 'open', source: key.source, id: key.id, tick, play, carry: own && desk.peek() !== null })) return;
   if (speed !== 1) send({ do: 'speed', speed });
   if (timing !== 'recorded') send({ do: 'timing', timing });
   if (follow) send({ do: 'follow', on: true });
   if (loop) send({ do: 'loop', from: loop[0], to: loop[1] });
 }
 
-/** A player anew for the same round, as the one before stands. */
-export function openAgain() {
+/** A player anew for the same round, as the one before stands. @param {boolean} [anew] */
+export function openAgain(anew = false) {
   if (!opened) return;
   const last = tape.peek()?.last ?? Infinity, loop = mine.peek()?.loop ?? null;
-  openPlayer(opened, position.peek(), opened.play, opened.join, loop && loop[1] <= last ? loop : null);
+  const { play, join } = opened;
+  openPlayer(opened, { tick: position.peek(), play, join, loop: loop && loop[1] <= last ? loop : null, anew });
 }
 
 /** The player went on to this round by itself. @param {Key} key */
@@ -113,14 +134,17 @@ export function followed(key) {
   });
 }
 
+/** Leaves the player; one with a desk only pauses, so that its balance is there for the next round. */
 export function closePlayer() {
+  const holds = desk.peek() !== null && !opened?.join;
   opened = null;
-  send({ do: 'leave' });
+  send({ do: holds ? 'pause' : 'leave' });
   batch(() => {
     tape.value = null;
     wanted.value = null;
     resting.value = 0;
-    dropPlayer();
+    if (!holds) dropPlayer();
+    if (!holds) dropDesk();
   });
 }
 

@@ -5,7 +5,8 @@
  * (past.js), and the cursor itself is elements (pointer.js).
  */
 import { drawGhostCandles } from './candles.js';
-import { digitsAt, extent, horizon, linearTicks, logTicks, priceRange, spanUpTo } from './domain.js';
+import { digitsAt, extent, inSight, linearTicks, logTicks, priceRange, spanUpTo } from './domain.js';
+import { layer } from './layer.js';
 import { drawGhostLine } from './line.js';
 import { drawGhostMarks, drawGround } from './marks.js';
 import { makePast } from './past.js';
@@ -22,8 +23,12 @@ const UPlot = await new Promise((/** @type {(u: typeof import('uplot')) => void}
   document.head.append(script);
 });
 
+/** Free pixels at the left. */
+export const LEFT = 8;
 /** Width of the price axis, in sizes of its text. */
 const Y_AXIS = 5.7;
+/** @param {string} font */
+export const axisWidth = (font) => Math.round(parseFloat(font) * Y_AXIS);
 const X_AXIS = 26;
 const TICK_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
@@ -44,11 +49,15 @@ export function makePlot(parent, colours, events) {
   let past = null;
   /** @type {ReturnType<typeof makePointer> | null} */
   let pointer = null;
+  /** @type {Layer | null} */
+  let top = null;
+  /** What made `top`. @type {import('./layer.js').Layering | null} */
+  let topmost = null;
   let spans = '', ground = '';
 
   /** @param {boolean} logScale */
   function build(logScale) {
-    pointer?.gone();
+    undress();
     plot?.destroy();
     log = logScale;
     spans = ground = '';
@@ -57,20 +66,34 @@ export function makePlot(parent, colours, events) {
     pointer = makePointer(plot.over, parent);
   }
 
+  function undress() {
+    pointer?.gone();
+    top?.gone();
+    top = topmost = null;
+  }
+
+  /** Puts on what is to be drawn on top, once it has come. @param {Plot} u */
+  function dress(u) {
+    if (layer.peek() === topmost) return;
+    top?.gone();
+    topmost = layer.peek();
+    top = topmost?.make(u.over, parent) ?? null;
+  }
+
   /** @returns {import('uplot').Options} */
   function options() {
     const off = { show: false };
     const axis = { stroke: colours.muted, font: colours.font, grid: { stroke: colours.grid, width: 1 }, ticks: off, border: off };
     return {
       width: Math.max(100, parent.clientWidth), height: Math.max(80, parent.clientHeight),
-      padding: [10, 0, 0, 8],
+      padding: [10, 0, 0, LEFT],
       legend: { show: false },
       scales: { x: { time: false, auto: false }, y: { auto: false, distr: log ? 3 : 1 } },
       series: [{}, { paths: () => null, points: { show: false } }],
       axes: [
         { ...axis, size: X_AXIS, gap: 6, space: 70, incrs: TICK_STEPS, values: (_, v) => v.map(String) },
         {
-          ...axis, scale: 'y', side: 1, size: axisWidth(), gap: 8,
+          ...axis, scale: 'y', side: 1, size: axisWidth(colours.font), gap: 8,
           splits: (u, _, lo, hi) => (log ? logTicks : linearTicks)(lo, hi, u.height / 56),
           filter: (_, v) => v,
           values: (_, v) => v.map((p, i) => p.toFixed(digitsAt(v, i)) + 'x'),
@@ -97,8 +120,6 @@ export function makePlot(parent, colours, events) {
       },
     };
   }
-
-  const axisWidth = () => Math.round(parseFloat(colours.font) * Y_AXIS);
 
   /** @param {Plot} u @param {(c: Canvas) => void} draw */
   function inBox(u, draw) {
@@ -130,7 +151,7 @@ export function makePlot(parent, colours, events) {
     const base = log ? Math.log(lo) : lo;
     const ys = height / ((log ? Math.log(hi) : hi) - base);
     return {
-      ctx: u.ctx, box: { left, top, width, height }, ratio: devicePixelRatio, gutter: axisWidth() * devicePixelRatio, from, to,
+      ctx: u.ctx, box: { left, top, width, height }, ratio: devicePixelRatio, gutter: axisWidth(colours.font) * devicePixelRatio, from, to,
       x: (t) => left + (t - from) * xs,
       y: log ? (p) => top + height - (Math.log(Math.max(p, 1e-9)) - base) * ys : (p) => top + height - (p - base) * ys,
       key: `${spans} ${left} ${top} ${width} ${height}`, colours, view: v,
@@ -142,7 +163,8 @@ export function makePlot(parent, colours, events) {
     view = v;
     if (!plot || v.log !== log) build(v.log);
     const u = /** @type {Plot} */ (plot);
-    const x = ticksInSight(v);
+    const x = inSight(v.tape, v.seen, v.hide, v.zoom);
+    dress(u);
     const y = priceRange(pricesInSight(v, x), v.log);
     const now = `${v.tape.data.source} ${v.tape.data.id} ${x.from} ${x.to} ${y} ${log}`;
     const under = `${v.hide} ${v.candle} ${v.loop}`;
@@ -157,6 +179,7 @@ export function makePlot(parent, colours, events) {
     [spans, ground] = [now, under];
     const c = canvasOf(u, v);
     past?.draw(c);
+    top?.draw(c);
     pointer?.move(c);
   }
 
@@ -192,22 +215,16 @@ export function makePlot(parent, colours, events) {
       const c = { ...canvasOf(plot, view), ctx };
       ctx.drawImage(canvas, 0, 0);
       ctx.drawImage(past.canvas, c.box.left, c.box.top);
+      if (top) ctx.drawImage(top.canvas, c.box.left, c.box.top);
       pointer?.draw(c);
       return copy;
     },
     destroy() {
-      pointer?.gone();
+      undress();
       plot?.destroy();
       plot = null;
     },
   };
-}
-
-/** @param {View} v @returns {Zoom} */
-function ticksInSight(v) {
-  if (v.zoom) return v.zoom;
-  const end = horizon(v.tape, v.seen, v.hide);
-  return { from: 0, to: end * 1.02 };
 }
 
 /** @param {View} v @param {Zoom} x */

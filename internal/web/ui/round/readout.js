@@ -3,13 +3,10 @@ import { html } from '../html.js';
 import { NONE, change, count, exactPrice, percent, price, shortPrice } from '../format.js';
 import { hideFuture } from '../prefs.js';
 import { icons } from '../frame/icons.js';
+import { AHEAD, ODDS } from './law.js';
 import { position, tape } from './player.js';
 import { isRugged, priceBefore } from './tape.js';
 
-/** The chance that the rug comes within the next ticks, at any tick. */
-const HAZARD = 0.005;
-const AHEAD = 40;
-const ODDS = 1 - (1 - HAZARD) ** AHEAD;
 const WHY_ODDS = 'At every tick the rug comes with the same chance, 0.5 %, whatever happened before: 1 − 0.995⁴⁰ for the next 40.';
 
 const now = computed(() => (tape.value ? tape.value.prices[position.value] : NaN));

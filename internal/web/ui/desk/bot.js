@@ -1,0 +1,58 @@
+import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { html } from '../html.js';
+import { Button } from '../frame/button.js';
+import { plural, sentence } from '../format.js';
+import { link } from '../store.js';
+import { desk } from './book.js';
+import { kindOf, loadCatalogue } from './catalogue.js';
+import { Choose } from './choose.js';
+import { DeedList } from './deedlist.js';
+import { Standing, Stopped } from './figures.js';
+import { botName } from './orders.js';
+import { stop } from './stop.js';
+import { Session } from './session.js';
+import { Reply } from './trade.js';
+
+/** A strategy that trades on the replay. */
+export function BotPanel() {
+  const choosing = useSignal(false);
+  const d = desk.value;
+  if (!d?.strategy || choosing.value) {
+    return html`
+      <div class="desk" data-test="bot">
+        ${!d?.strategy && html`<p class="about">Let a strategy trade this round on paper: each of its decisions comes with its reason, and a step back takes it back.</p>`}
+        <${Choose} done=${d?.strategy ? () => (choosing.value = false) : undefined} />
+        <${Reply} />
+      </div>`;
+  }
+  return html`
+    <div class="desk" data-test="bot">
+      <${Stopped} />
+      <${Bot} change=${() => (choosing.value = true)} />
+      <${Standing} />
+      <${DeedList} name="Decisions" test="deeds" none="The bot has only waited so far." />
+      <${Session} />
+    </div>`;
+}
+
+/** @param {{change: () => void}} props */
+function Bot({ change }) {
+  const d = /** @type {Desk} */ (desk.value);
+  useEffect(() => void loadCatalogue(), []);
+  const kind = d.script ? undefined : kindOf(botName(d));
+  const [name, list = ''] = d.strategy.split(':');
+  return html`
+    <section class="bot">
+      <header>
+        <h2 data-test="bot-name">${d.script || name}</h2>
+        <${Button} icon="pause" label="Stop the bot" text="Stop" keys="Ctrl Shift X" class="small" test="bot-stop" disabled=${d.stopped || link.value.state !== 'open'} onClick=${stop} />
+        <${Button} label="Change the bot" text="Change" class="small" test="bot-change" tip="Other values or another strategy, in a new session" onClick=${change} />
+      </header>
+      ${list && html`<p class="chips num">${list.split(',').map((pair) => html`<span>${pair.replace('=', ' ')}</span>`)}</p>`}
+      ${d.error ? html`<p class="sentence bad" role="alert" data-test="bot-error"><strong>It no longer decides:</strong> ${sentence(d.error)}</p>`
+        : html`<p class="why" data-test="bot-why"><b class=${`act ${d.action}`}>${d.action}</b> ${d.why}</p>`}
+      <p class="muted about"><small>${plural(d.bets, 'order')} in this session, ${d.refused} refused${d.waiting > 0 ? `, ${d.waiting} on the way` : ''}.
+        ${kind && html` It ${kind.says}.`}${kind?.truth && ` ${sentence(kind.truth)}`}</small></p>
+    </section>`;
+}

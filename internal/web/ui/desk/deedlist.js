@@ -1,0 +1,52 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { html } from '../html.js';
+import { count, exactMoney, price } from '../format.js';
+import { icons } from '../frame/icons.js';
+import { Windowed } from '../frame/windowed.js';
+import { position, seek } from '../round/player.js';
+import { news } from './book.js';
+import { deeds, deedsUntil, signed, sumOf, tellDeed, wordOf } from './deeds.js';
+
+const ROW = 46;
+
+/** What was done up to the cursor, the newest first. @param {{name: string, test: string, none: string}} props */
+export function DeedList({ name, test, none }) {
+  news.value;
+  const all = deeds(), n = deedsUntil(all, position.value);
+  const box = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
+  const before = useRef(n);
+  useLayoutEffect(() => {
+    // Who has scrolled down goes on reading the same rows.
+    if (box.current && box.current.scrollTop > ROW) box.current.scrollTop += (n - before.current) * ROW;
+    before.current = n;
+  }, [n]);
+  useEffect(() => () => void (before.current = 0), []);
+  const row = (/** @type {number} */ i) => html`<${Row} key=${n - i} deed=${all[n - 1 - i]} at=${i} />`;
+  return html`
+    <section class="deeds" data-test=${test} data-count=${n}>
+      <h2 id=${'of-' + test}>${name} <span class="muted num">${count(n)}</span></h2>
+      <div class="deeds-body num" ref=${box} role="list" aria-labelledby=${'of-' + test} tabindex="0">
+        ${n > 0 ? html`<${Windowed} own count=${n} height=${ROW} row=${row} />` : html`<p class="muted" role="listitem">${none}</p>`}
+      </div>
+    </section>`;
+}
+
+/** @type {Record<string, IconName>} */
+const ICONS = { BUY: 'up', SELL: 'down', SIDE: 'side' };
+
+/** @param {{deed: Deed, at: number}} props */
+function Row({ deed: d, at }) {
+  const icon = d.state === 'refused' ? 'close' : d.entry === 'rugged' ? 'down' : ICONS[d.action ?? 'SIDE'];
+  const tone = d.state === 'refused' ? 'warn' : d.profit === null || d.profit === 0 || d.entry === 'bought' || d.entry === 'bet_placed' ? '' : d.profit < 0 ? 'down' : 'up';
+  const exact = d.cash === null ? '' : `, ${exactMoney(Math.abs(d.cash))}`;
+  const by = d.entry === 'rugged' || d.action === null ? 'the round' : d.hand ? 'by hand' : 'bot';
+  return html`
+    <button type="button" role="listitem" class=${`deed ${d.state} ${d.hand ? 'hand' : ''}`} data-test="deed" data-at=${at} data-tip=${`Tick ${count(d.tick)}: ${tellDeed(d)}${exact}. Click: go there`}
+      onClick=${() => seek(d.tick)}>
+      <span class="deed-tick">${count(d.tick)}</span>
+      ${icons[icon]()}
+      <b>${wordOf(d)}</b><span class="deed-sum">${sumOf(d)}</span>
+      <small class="muted">${by}${d.why && ` · ${d.why}`}</small>
+      <small class=${`deed-result ${tone}`}>${tone === 'up' || tone === 'down' ? signed(d.profit ?? 0) : d.price ? price(d.price) : ''}</small>
+    </button>`;
+}

@@ -1,0 +1,110 @@
+/** What a hand does at the desk, and what came of it in words. */
+import { effect, signal } from '@preact/signals';
+import { count, money, plural } from '../format.js';
+import { tab } from '../prefs.js';
+import { position, tape } from '../round/player.js';
+import { isRugged } from '../round/tape.js';
+import { send } from '../socket.js';
+import { player, say, tell } from '../store.js';
+import { desk, fresh, news, taken } from './book.js';
+import { deeds, tellDeed, wordOf } from './deeds.js';
+import { amountText, readAmount } from './lamports.js';
+import { amount, start } from './prefs.js';
+
+/** What is told where the hand is. */
+export const answer = signal(/** @type {Answer} */ ({ tone: 'plain', text: '', n: 0 }));
+
+/** @param {string} text @param {Tone} [tone] */
+export function reply(text, tone = 'plain') {
+  answer.value = { text, tone, n: answer.peek().n + 1 };
+  say(text);
+  if (tab.peek() !== 'trade' && tab.peek() !== 'bot') tell({ text, tone: tone === 'bad' ? 'bad' : 'plain' });
+}
+
+export const buy = () => withAmount('buy', 'BUY');
+export const bet = () => withAmount('side', 'SIDE');
+export const sellAll = () => sell(1);
+
+/** @param {number} part of the position */
+export const sell = (part) => place({ action: 'sell', part });
+
+/** @param {string} action @param {Action} what */
+function withAmount(action, what) {
+  const n = readAmount(amount.peek());
+  if (n === null || n === 0n) {
+    reply(n === null ? `“${amount.peek()}” is no amount of SOL.` : `Set an amount first: how much to ${what === 'BUY' ? 'buy for' : 'bet'}.`, 'bad');
+    /** @type {HTMLElement | null} */ (document.querySelector('#desk-amount'))?.focus();
+    return;
+  }
+  place({ action, amount: amountText(n) });
+}
+
+/** @param {object} order */
+function place(order) {
+  const t = tape.peek();
+  if (!desk.peek()) return void (tab.value = 'trade');
+  if (t && isRugged(t, position.peek())) {
+    return reply(`The round is over: it rugged at tick ${count(t.data.rug_tick)}. Step back, or go on to the next round.`, 'bad');
+  }
+  if (!send({ do: 'order', ...order })) reply('Not sent: rugtape does not answer. The page connects again by itself.', 'bad');
+}
+
+/** Opens a desk, or begins a new session on it. @param {object} [bot] */
+export function openDesk(bot = { strategy: '' }) {
+  const n = readAmount(start.peek());
+  if (!n) return reply('The start balance must be more than 0 SOL.', 'bad');
+  if (!send({ do: 'desk', balance: amountText(n), ...bot })) return reply('Not sent: rugtape does not answer.', 'bad');
+  answer.value = { text: '', tone: 'plain', n: answer.peek().n + 1 };
+}
+
+export const closeDesk = () => send({ do: 'desk_off' });
+export const resume = () => send({ do: 'resume' });
+
+/** Faster than this, only what a hand did is said. */
+const SAID_UP_TO = 5;
+
+/** Tells what came of orders, of the rug, and of a step back. @returns {() => void} stops */
+export function tellNews() {
+  let times = taken.peek().times;
+  const stops = [
+    effect(() => {
+      news.value;
+      const now = new Set(fresh.map((m) => m.tick));
+      if (now.size === 0) return;
+      const told = deeds().filter((d) => now.has(d.tick) && (d.hand || d.entry) && d.state !== 'decided');
+      const last = told.findLast((d) => d.hand) ?? told.at(-1);
+      if (!last) return;
+      const speed = player.peek()?.speed ?? 1, calm = speed > 0 && speed <= SAID_UP_TO;
+      const own = last.hand || last.entry === 'rugged' || last.entry === 'bet_won' || last.entry === 'bet_lost';
+      if (own) reply(capital(tellDeed(last)), toneOf(last));
+      else if (calm) say(`${wordOf(last)}: ${tellDeed(last)}`);
+    }),
+    effect(() => {
+      const { n, times: now } = taken.value;
+      if (now === times) return;
+      times = now;
+      reply(`Stepped back: ${plural(n, 'order')} of yours after tick ${count(position.peek())} ${n === 1 ? 'is' : 'are'} taken back.`);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** @param {Deed} d @returns {Tone} */
+function toneOf(d) {
+  if (d.state === 'refused') return 'bad';
+  if (d.profit === null || d.entry === 'bought' || d.entry === 'bet_placed') return 'plain';
+  return d.profit < 0 ? 'bad' : 'good';
+}
+
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1) + '.';
+
+/** What STOP has stopped, in words. @param {Desk} d */
+export function stopped(d) {
+  const who = d.strategy ? `the bot ${botName(d)} and the hand` : 'the hand';
+  const held = (d.position?.cost ?? 0) + (d.bet?.stake ?? 0);
+  return `Stopped: ${who} take no new risk.${held > 0 ? ` ${money(held)} stays at risk; you can still sell.` : ''}`;
+}
+
+/** @param {Desk} d */
+export const botName = (d) => d.script || d.strategy.split(':')[0];

@@ -1,0 +1,41 @@
+import { useEffect } from 'preact/hooks';
+import { html } from '../html.js';
+import { send } from '../socket.js';
+import { say, tell } from '../store.js';
+import { desk } from './book.js';
+import './keep.js';
+
+/** Stops whatever takes risks, and says what that was. */
+export function stop() {
+  const d = desk.peek();
+  if (!d) return told('Nothing is trading here: there was nothing to stop.');
+  if (!send({ do: 'stop' })) return told('STOP was not sent: rugtape does not answer. Paper only: no real money is at risk.', 'bad');
+  const who = d.strategy ? `The bot ${d.script || d.strategy.split(':')[0]} and the hand` : 'The hand';
+  told(`${who} ${d.stopped ? 'are stopped already' : 'take no new risk until you resume'}. What is held stays, and can be sold.`);
+}
+
+/** @param {string} text @param {'plain' | 'bad'} [tone] */
+function told(text, tone = 'plain') {
+  tell({ text, tone });
+  say(text);
+}
+
+/** @param {KeyboardEvent} e */
+function onKey(e) {
+  if (e.code !== 'KeyX' || !e.ctrlKey || !e.shiftKey || e.altKey || e.metaKey) return;
+  e.preventDefault();
+  e.stopPropagation();
+  if (!e.repeat) stop();
+}
+
+/** Always in the same place, whatever is shown; its key works in text fields and dialogs too. */
+export function Stop() {
+  useEffect(() => {
+    addEventListener('keydown', onKey, { capture: true });
+    return () => removeEventListener('keydown', onKey, { capture: true });
+  }, []);
+  const on = desk.value?.stopped ?? false;
+  return html`
+    <button type="button" class="stop" data-test="stop" aria-pressed=${on} aria-keyshortcuts="Control+Shift+X" data-keys="Ctrl Shift X"
+      data-tip=${on ? 'Stopped. Resume beside the chart' : 'Bot and hand take no new risk'} onClick=${stop}>STOP</button>`;
+}
