@@ -66,9 +66,13 @@ func (d *digest) output(in Input, out *Output, balance money.Lamports) {
 		d.whole(int(o.Order.Life))
 		d.whole(o.Tick)
 		d.float(o.Price)
+		d.text(string(o.Code))
 	}
 	for i := range out.Booked {
 		d.entry(&out.Booked[i])
+	}
+	if out.Err != nil {
+		d.text(out.Err.Error())
 	}
 	d.add(uint64(balance))
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"math"
 
 	"rugtape/internal/game"
 	"rugtape/internal/guard"
@@ -28,13 +27,15 @@ type Engine struct {
 	guard    guard.Guard
 	view     strategy.View
 
-	nowNS   int64 // never falls
+	nowNS   int64 // by the caller's clock, which may be set back
 	frameNS int64 // when the newest frame was received
 	round   string
-	open    bool // a round is open: told, and not over
-	opened  int  // rounds so far
+	open    bool   // a round is open: told, and not over
+	next    string // a round that was told while one is open, "" for none
+	opened  int    // rounds so far
 
 	approved guard.Approved // the last one
+	entries  [2]ledger.Entry
 	tally    Tally
 	seq      uint64
 	digest   digest
@@ -58,11 +59,11 @@ func (e *Engine) Reset(c Config) {
 		strategy: c.Strategy, account: account, guard: guard.New(c.Limits, c.Live),
 		digest: newDigest(), tally: Tally{Codes: codes},
 	}
-	e.view.Prices = prices
+	e.view = strategy.View{Price: 1, High: 1, Low: 1, Prices: prices, Balance: c.Balance}
 	e.observer, _ = c.Strategy.(strategy.Observer)
 }
 
-// Tally counts what came of the orders.
+// Tally counts what came of the orders, since New or Restore.
 type Tally struct {
 	Bets    int            // buys and side bets that were done
 	Staked  money.Lamports // in them
@@ -110,7 +111,7 @@ func (e *Engine) Step(in Input) Output {
 		panic(fmt.Sprintf("engine: input %d follows input %d", in.Seq, e.seq))
 	}
 	e.seq = in.Seq
-	e.nowNS = max(e.nowNS, in.TimeNS)
+	e.nowNS = in.TimeNS
 	stored := e.guard.Seq()
 	e.own.reset()
 	e.out = &e.own
@@ -138,58 +139,10 @@ func (e *Engine) event(event *game.Event) {
 	facts := e.machine.Step(*event)
 	e.out.Facts = facts
 	if event.Frame != nil {
-		e.frameNS = max(e.frameNS, e.nowNS)
+		e.frameNS = e.nowNS
 	}
 	for i := range facts {
 		e.fact(&facts[i])
-	}
-}
-
-func (e *Engine) fact(f *game.Fact) {
-	if f.Kind == game.RoundOpened {
-		e.openNamed(f.Round)
-		return
-	}
-	if !e.open || f.Round != e.round {
-		return
-	}
-	switch f.Kind {
-	case game.PhaseChanged:
-		if f.Phase == game.PhasePresale {
-			e.Presale(e.nowNS)
-		}
-	case game.Ticked:
-		if f.Tick >= len(e.view.Prices) {
-			e.Tick(e.nowNS, f.Tick, f.Price)
-		} else {
-			e.late(f)
-		}
-	case game.Filled:
-		e.late(f)
-	case game.Rugged:
-		e.Rug(f.Tick, f.Price)
-	case game.Revealed:
-		if n := len(f.Past.Prices); n > 0 { // its rug was not seen
-			e.Rug(n-1, f.Past.Prices[n-1])
-		}
-	}
-}
-
-// late takes the price of a tick that is over: nothing is decided at it.
-func (e *Engine) late(f *game.Fact) {
-	if f.Tick > e.view.Tick {
-		e.fill(f.Tick)
-		e.view.Prices[f.Tick] = f.Price
-	} else if f.Tick < len(e.view.Prices) {
-		e.view.Prices[f.Tick] = f.Price
-	}
-	e.view.High, e.view.Low = max(e.view.High, f.Price), min(e.view.Low, f.Price)
-}
-
-// fill makes room up to a tick and with it; what is not known is NaN.
-func (e *Engine) fill(tick int) {
-	for len(e.view.Prices) <= tick {
-		e.view.Prices = append(e.view.Prices, math.NaN())
 	}
 }
 

@@ -8,21 +8,13 @@ import (
 	"rugtape/internal/strategy"
 )
 
-// openNamed opens a round. If the end of the one before was never told, what
-// was held in it is booked as sold for nothing: the rug leaves 2 % at most.
-func (e *Engine) openNamed(id string) {
-	if e.open {
-		e.Rug(e.view.Tick+1, 0)
-	}
-	e.round = id
-	e.OpenRound()
-}
+// OpenRound begins a round that has no name. The one before must be over.
+func (e *Engine) OpenRound() { e.begin("") }
 
-// OpenRound begins a round that has no name.
-func (e *Engine) OpenRound() {
-	e.open = true
+func (e *Engine) begin(id string) {
+	e.round, e.open = id, true
 	e.account.NewRound()
-	e.guard.NewRound()
+	e.guard.NewRound(id)
 	e.view = strategy.View{
 		Round: e.opened, Price: 1, High: 1, Low: 1, Prices: e.view.Prices[:0],
 		Balance: e.account.Balance(), Waiting: e.view.Waiting,
@@ -60,7 +52,8 @@ func (e *Engine) Tick(nowNS int64, tick int, price float64) bool {
 	}
 	if v.HasBet {
 		if lost, over := e.account.Live(tick); over {
-			e.booked(lost)
+			e.guard.Paid(0, 0, v.Bet.Stake)
+			e.note(lost)
 		}
 	}
 	return e.decide()
@@ -128,10 +121,15 @@ func (e *Engine) observe(f strategy.Fact) {
 	}
 }
 
-// Rug ends the round: everything that is open is settled.
+// Rug ends the round: everything that is open is settled. No law makes a rug
+// price above the lowest of the round (it is 2 % of it): what is told as one is
+// booked as nothing, so that no bad frame is a gain.
 func (e *Engine) Rug(tick int, price float64) {
 	if !e.open {
 		return
+	}
+	if !(price >= 0 && price <= e.view.Low) {
+		price = 0
 	}
 	e.open = false
 	e.view.Phase = game.PhaseRugged
@@ -141,14 +139,8 @@ func (e *Engine) Rug(tick int, price float64) {
 		cash += entry.Cash
 		e.note(entry)
 	}
-	e.guard.RoundOver(cash)
+	e.guard.RoundOver(e.round, cash)
 	e.observe(strategy.Fact{Kind: strategy.Rugged, Tick: tick, Price: price})
-}
-
-// booked takes an entry that the course of the game has made.
-func (e *Engine) booked(entry ledger.Entry) {
-	e.guard.Paid(entry.Cash, e.account.Position().Cost, e.stake())
-	e.note(entry)
 }
 
 // note shows an entry in the view, the output and to the strategy.
@@ -160,10 +152,4 @@ func (e *Engine) note(entry ledger.Entry) {
 		e.out.Booked = append(e.out.Booked, entry)
 	}
 	e.observe(strategy.Fact{Kind: strategy.Booked, Tick: entry.Tick, Price: entry.Price, Entry: entry})
-}
-
-// stake is what the open side bet can lose.
-func (e *Engine) stake() money.Lamports {
-	bet, _ := e.account.Bet()
-	return bet.Stake
 }

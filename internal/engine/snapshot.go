@@ -17,6 +17,8 @@ type Snapshot struct {
 	FrameNS  int64
 	Round    string
 	Opened   int
+	Tick     int     // the last of the round that is over
+	Price    float64 // at it
 	Digest   uint64
 	Strategy string
 	Machine  game.State
@@ -31,7 +33,8 @@ func (e *Engine) Snapshot() (Snapshot, bool) {
 		return Snapshot{}, false
 	}
 	s := Snapshot{
-		Seq: e.seq, NowNS: e.nowNS, FrameNS: e.frameNS, Round: e.round, Opened: e.opened,
+		Seq: e.seq, NowNS: e.nowNS, FrameNS: e.frameNS,
+		Round: e.round, Opened: e.opened, Tick: e.view.Tick, Price: e.view.Price,
 		Digest: uint64(e.digest), Machine: e.machine.State(), Account: e.account.State(), Guard: e.guard.State(),
 	}
 	if k, ok := e.strategy.(strategy.Keeper); ok {
@@ -42,7 +45,8 @@ func (e *Engine) Snapshot() (Snapshot, bool) {
 
 // Restore makes an engine that goes on from a snapshot as if it had never
 // stopped. The strategy in c is a new one of the same kind; its balance,
-// limits and kind of orders are the snapshot's.
+// limits and kind of orders are the snapshot's. What the round that is over
+// looked like, tick by tick, is not in it.
 func Restore(c Config, s Snapshot) (*Engine, error) {
 	account, err := ledger.FromState(s.Account)
 	if err != nil {
@@ -56,7 +60,10 @@ func Restore(c Config, s Snapshot) (*Engine, error) {
 	e.machine, e.account, e.guard = game.FromState(s.Machine), account, g
 	e.seq, e.nowNS, e.frameNS, e.round, e.opened = s.Seq, s.NowNS, s.FrameNS, s.Round, s.Opened
 	e.digest = digest(s.Digest)
-	e.view.Waiting = g.Waiting()
+	e.view.Tick, e.view.Price, e.view.Balance, e.view.Waiting = s.Tick, s.Price, account.Balance(), g.Waiting()
+	if s.Opened > 0 {
+		e.view.Round, e.view.Phase = s.Opened-1, game.PhaseRugged
+	}
 	k, keeps := c.Strategy.(strategy.Keeper)
 	if !keeps && s.Strategy == "" {
 		return e, nil
@@ -68,4 +75,20 @@ func Restore(c Config, s Snapshot) (*Engine, error) {
 		return nil, fmt.Errorf("restore the strategy: %w", err)
 	}
 	return e, nil
+}
+
+// AdoptGuard puts the guard's state that was stored last in the place of an
+// older one. It is called after a restart, when all recorded inputs have been taken:
+// the store is ahead of them where the last inputs were lost.
+func (e *Engine) AdoptGuard(s guard.State) error {
+	if s.Seq <= e.guard.Seq() {
+		return nil
+	}
+	g, err := guard.FromState(s)
+	if err != nil {
+		return fmt.Errorf("take the guard's state over: %w", err)
+	}
+	e.guard = g
+	e.view.Waiting = g.Waiting()
+	return nil
 }

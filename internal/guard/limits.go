@@ -21,7 +21,9 @@ type Limits struct {
 	Exposure money.Lamports
 
 	// The losses within a round, a session (it lasts until a new one is begun
-	// by hand) and a day of UTC, each if all that is open were lost.
+	// by hand) and a day of UTC, each if all that is open were lost. What was won
+	// makes up for what was lost, but raises no limit: no more than it may be at
+	// risk at one time, so that it holds in the next session and day as well.
 	RoundLoss, SessionLoss, DayLoss money.Lamports
 
 	LosingRounds int // in a row, in a session
@@ -69,7 +71,7 @@ func (l *Limits) Check() error {
 		return fmt.Errorf("the limit min_gap is %v: use 0 for none, or more", l.MinGap)
 	case l.StaleAfter < 0:
 		return fmt.Errorf("the limit stale_after is %v: use 0 for none, or more", l.StaleAfter)
-	case math.IsNaN(l.Deviation) || l.Deviation < 0:
+	case !(l.Deviation >= 0 && l.Deviation <= math.MaxFloat64):
 		return fmt.Errorf("the limit deviation is %v: use 0 for none, or a fraction such as 0.05", l.Deviation)
 	}
 	return nil

@@ -50,7 +50,7 @@ func (r Refusal) String() string {
 	case "":
 		return "not refused"
 	case Invalid:
-		return fmt.Sprintf("%s of %v SOL, part %v, means nothing", r.Intent.Action, r.Intent.Amount, r.Intent.Part)
+		return fmt.Sprintf("%s of %v SOL, part %v, decided at %vx, means nothing", r.Intent.Action, r.Intent.Amount, r.Intent.Part, r.Value)
 	case OverStake:
 		return "a stake of " + sol(r.Value) + " is above the limit of " + sol(r.Limit)
 	case OverExposure:
@@ -64,6 +64,9 @@ func (r Refusal) String() string {
 	case NoFunds:
 		return sol(r.Value) + " is more than the balance of " + sol(r.Limit)
 	case Stale:
+		if r.Value < 0 {
+			return "the clock was set back: it is not known how old the newest frame is"
+		}
 		return fmt.Sprintf("the newest frame is %.1f s old, above the limit of %.1f s", r.Value/1e9, r.Limit/1e9)
 	case TooSoon:
 		return fmt.Sprintf("the last order is %.2f s ago, below the limit of %.2f s", r.Value/1e9, r.Limit/1e9)
@@ -81,7 +84,7 @@ func (r Refusal) counted() string {
 	case OverRate:
 		return fmt.Sprintf("%.0f orders were placed within a minute, which is the limit", r.Limit)
 	case Busy:
-		return fmt.Sprintf("%.0f orders are on their way, which is the most", r.Limit)
+		return fmt.Sprintf("%.0f orders of this kind are on their way, and at most %.0f may be", r.Value, r.Limit)
 	case WrongPhase:
 		return r.Intent.Action.String() + " is not possible or not allowed in this phase of the round"
 	case NoPosition:

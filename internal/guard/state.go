@@ -1,7 +1,12 @@
 package guard
 
 import (
+	"errors"
+	"fmt"
+	"math"
+
 	"rugtape/internal/money"
+	"rugtape/internal/strategy"
 )
 
 // MaxOpen is how many orders may be on their way at one time.
@@ -60,6 +65,65 @@ func (s *State) pending() money.Lamports {
 		}
 	}
 	return sum
+}
+
+// free is a place for an order; there is one, as was seen before.
+func (s *State) free() int {
+	for i := range s.Orders {
+		if s.Orders[i].Life == None {
+			return i
+		}
+	}
+	panic("guard: no place for an order that was approved")
+}
+
+// possible says what in a state no guard can have.
+func (s *State) possible() error {
+	if err := s.Limits.Check(); err != nil {
+		return err
+	}
+	switch {
+	case s.Seq == 0 || s.Session == 0:
+		return errors.New("it is empty")
+	case s.ClockNS < 0 || s.Day < 0 || s.Day > s.ClockNS/dayNS:
+		return fmt.Errorf("day %d at %d ns", s.Day, s.ClockNS)
+	case min(s.Held, s.Bet) < 0 || max(s.Held, s.Bet) > mostNet || s.Losing < 0:
+		return fmt.Errorf("%v SOL are held, %v bet, %d rounds lost", s.Held, s.Bet, s.Losing)
+	case max(s.RoundNet, s.SessionNet, s.DayNet) > mostNet || min(s.RoundNet, s.SessionNet, s.DayNet) < -mostNet:
+		return fmt.Errorf("changes of %v, %v and %v SOL", s.RoundNet, s.SessionNet, s.DayNet)
+	case s.Placed > s.Key:
+		return fmt.Errorf("%d orders of %d", s.Placed, s.Key)
+	}
+	for i := range s.Recent {
+		if s.Recent[i] < 0 || s.Recent[i] > s.ClockNS {
+			return fmt.Errorf("an order at %d ns, later than %d", s.Recent[i], s.ClockNS)
+		}
+	}
+	for i := range s.Orders {
+		if err := s.holds(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holds says why the order at a place is none that can be on its way.
+func (s *State) holds(i int) error {
+	o := &s.Orders[i]
+	if o.Life == None && *o == (Order{}) {
+		return nil
+	}
+	risk := o.Action == strategy.Buy || o.Action == strategy.Side
+	bad := o.Life == None || int(o.Life) >= len(lifeNames) || o.Life.over() || o.Key == 0 || o.Key > s.Key || o.Round > s.Round ||
+		!risk && !o.Sells() || risk && (o.Amount <= 0 || o.Amount > MaxAmount) || o.Sells() && !(o.Part > 0 && o.Part <= 1) ||
+		!(o.Price >= 0 && o.Price <= math.MaxFloat64)
+	for j := range s.Orders[:i] {
+		bad = bad || s.Orders[j].Key == o.Key
+	}
+	if bad {
+		return fmt.Errorf("order %d is %s: %s of %v SOL, part %v", o.Key, o.Life, o.Action, o.Amount, o.Part)
+	}
+	return nil
 }
 
 // advance lets the clock go on. A new day begins with all that is open
