@@ -1,0 +1,31 @@
+// Package desk is trading on a replay: an account, the guard, the paper venue
+// and, if wanted, a strategy, moved along a recorded round with the player.
+//
+//	d, err := desk.New(config)
+//	d.Load(desk.NewTape(recording)) // the next round; ends the one before
+//	for each tick that the player shows {
+//		d.MoveTo(tick)
+//		// or, where other work must not wait: for !d.Toward(tick, 64) { ... }
+//		show d.State()
+//	}
+//	err = d.Place(intent) // an order by hand, at the tick in view
+//
+// The desk is a fold over the round, the strategy and what was done by hand.
+// It tells an engine (package engine) of the round as a live source would: the
+// presale, each tick whose price is known, the rug; the venue reports what
+// became of the orders before the next tick comes. Its clock is made up: the
+// recorded times within a round, one round after the other.
+//
+// Forward it goes on from where it is. Back it begins again at the start of the round
+// and folds up to the tick, so that a step back takes trades back: what was
+// done by hand after that tick is forgotten, what the strategy did comes again
+// when it is played again. However a tick is reached, with the same orders by hand
+// everything there is the same.
+//
+// What is not known is not traded at: a tick whose price was missed shows
+// nothing to the strategy and takes no order by hand.
+//
+// A Desk starts no goroutine and reads no clock; one goroutine owns it. How
+// long a tick may take is bounded by its strategy: those that are built in
+// take well below a microsecond, a script what its step budget allows.
+package desk

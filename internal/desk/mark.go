@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+
+	"rugtape/internal/engine"
+	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
+	"rugtape/internal/paper"
+	"rugtape/internal/strategy"
+)
+
+// Kind says what a mark tells.
+type Kind uint8
+
+// The kinds of marks, and what they fill beside Tick, Price and ByHand.
+const (
+	Decided Kind = iota + 1 // Intent, with its reason
+	Ordered                 // Intent: the guard has approved it, it is on its way
+	Refused                 // Intent, Code, Value and Limit: by the guard, the venue or the books
+	Booked                  // Entry
+)
+
+var kindNames = [...]string{"", "decision", "order", "refusal", "booking"}
+
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("kind %d", uint8(k))
+}
+
+// Mark is something that happened at a tick.
+type Mark struct {
+	Kind         Kind
+	Tick         int
+	Price        float64 // in view, or at which it was done
+	ByHand       bool
+	Intent       strategy.Intent
+	Code         guard.Code
+	Value, Limit float64 // see guard.Refusal
+	Entry        ledger.Entry
+}
+
+// Text words a refusal.
+func (m *Mark) Text() string {
+	if text, ok := byVenue[m.Code]; ok {
+		return text
+	}
+	return guard.Refusal{Code: m.Code, Intent: m.Intent, Value: m.Value, Limit: m.Limit}.String()
+}
+
+// byVenue words the refusals of the venue and the books, which have no figures.
+var byVenue = map[guard.Code]string{
+	paper.RoundOver:  "the rug came before the order was done",
+	paper.Denied:     "the game refused it, as it may at any time",
+	paper.OutOfRange: "the site takes no such stake",
+	paper.Late:       "the order expired before it was done",
+	paper.Repeated:   "the order was given twice",
+	paper.Unapproved: "the order never passed the guard",
+
+	guard.Code(ledger.ErrAmount.Code()):    "it is not an amount or a price that can be booked",
+	guard.Code(ledger.ErrTooSmall.Code()):  "it is less than the least quantity, 1e-9",
+	guard.Code(ledger.ErrBetActive.Code()): "a side bet is running already",
+	guard.Code(ledger.ErrRange.Code()):     "it is beyond what the server's books can hold",
+}
+
+// note takes what followed from an input.
+func (d *Desk) note(out *engine.Output) {
+	hand := false
+	for i := range out.Decisions { // at most one
+		hand = d.decided(&out.Decisions[i], out)
+	}
+	for i := range out.Approved {
+		o := out.Approved[i].Order()
+		if hand {
+			d.byHand = append(d.byHand, o.Key)
+		}
+		d.mark(Mark{Kind: Ordered, Price: o.Price, ByHand: hand, Intent: wish(&o)})
+	}
+	for i := range out.Orders {
+		n := &out.Orders[i]
+		hand = slices.Contains(d.byHand, n.Order.Key)
+		switch {
+		case n.Order.Life == guard.Refused:
+			d.count.refused++
+			d.mark(Mark{Kind: Refused, Price: d.engine.View().Price, ByHand: hand, Intent: wish(&n.Order), Code: n.Code})
+		case n.Order.Life == guard.Confirmed && !n.Order.Sells():
+			d.count.bets++
+		}
+	}
+	for _, entry := range out.Booked {
+		price := entry.Price
+		if price == 0 && entry.Quantity == 0 { // a side bet
+			price = d.engine.View().Price
+		}
+		d.mark(Mark{Kind: Booked, Price: price, ByHand: hand, Entry: entry})
+	}
+}
+
+// decided takes a decision and what the guard said to it, and tells whether
+// it was one by hand. A strategy that is refused the same at one tick after the
+// other is marked once.
+func (d *Desk) decided(c *engine.Decision, out *engine.Output) (byHand bool) {
+	if !c.ByHand {
+		d.latest = c.Intent
+	}
+	if c.Intent.Action == strategy.Wait && !c.ByHand {
+		d.refusing = false
+		return false
+	}
+	d.count.refused += len(out.Refused)
+	if d.refusing && !c.ByHand && len(out.Refused) == 1 && d.repeats(&out.Refused[0]) {
+		return false
+	}
+	d.mark(Mark{Kind: Decided, Price: c.Price, ByHand: c.ByHand, Intent: c.Intent})
+	for _, r := range out.Refused {
+		d.mark(Mark{Kind: Refused, Price: c.Price, ByHand: c.ByHand, Intent: r.Intent, Code: r.Code, Value: r.Value, Limit: r.Limit})
+		d.refusing = !c.ByHand
+	}
+	return c.ByHand
+}
+
+// repeats tells whether a refusal is the last mark once more.
+func (d *Desk) repeats(r *guard.Refusal) bool {
+	last := &d.marks[len(d.marks)-1]
+	return last.Code == r.Code && last.Intent.Action == r.Intent.Action && last.Intent.Amount == r.Intent.Amount && last.Intent.Part == r.Intent.Part
+}
+
+func (d *Desk) mark(m Mark) {
+	m.Tick = d.tick
+	d.marks = append(d.marks, m)
+	d.refusing = false
+}
+
+// wish is what an order was decided as.
+func wish(o *guard.Order) strategy.Intent {
+	return strategy.Intent{Action: o.Action, Amount: o.Amount, Part: o.Part}
+}
