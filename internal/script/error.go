@@ -156,15 +156,15 @@ func (p *Program) textOf(n syntax.Node) string {
 	from, to := int(start.Col)-1, len(line)
 	if end.Line == start.Line {
 		to = min(to, int(end.Col)-1)
-		switch n.(type) {
-		case *syntax.IndexExpr, *syntax.SliceExpr:
-			to = min(to+1, len(line)) // their span ends before the bracket
-		}
 	}
 	if from < 0 || from >= to {
 		return ""
 	}
-	return string(line[from:to])
+	text := string(line[from:to])
+	if to < len(line) && line[to] == ']' && strings.Count(text, "[") > strings.Count(text, "]") {
+		text += "]" // the span of an index ends before its bracket
+	}
+	return text
 }
 
 // shorten cuts a text to at most n bytes, between characters.

@@ -152,7 +152,8 @@ def decide(view):
 	}{
 		{nil, `[2.0, 4.0, -3, "0.01", False]`, `:m=2,n=-3,stake="0.01",late=False`},
 		{
-			[]string{"m=1e-3", "n=7", `stake=a"b,c`, "late=true"}, `[0.001, 0.002, 7, "a\"b,c", True]`,
+			[]string{"m=1e-3", "n=7", `stake=a"b,c`, "late=true"},
+			`[0.001, 0.002, 7, "a\"b,c", True]`,
 			`:m=0.001,n=7,stake="a\"b,c",late=True`,
 		},
 		{[]string{"m=-5"}, `[-5.0, -10.0, -3, "0.01", False]`, `:m=-5,n=-3,stake="0.01",late=False`},

@@ -114,6 +114,7 @@ func (m *memory) dict(dict *starlark.Dict) error {
 	for key, v := range dict.Entries() {
 		name, ok := key.(starlark.String)
 		if !ok {
+			m.path = m.path[:len(m.path)-1]
 			return fmt.Errorf("has the key %s: keys of a state are texts", shorten(key.String(), 40))
 		}
 		m.path[len(m.path)-1].key = string(name)

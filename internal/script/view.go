@@ -116,7 +116,8 @@ func (p *position) Attr(name string) (starlark.Value, error) {
 	return nil, nil
 }
 
-func (p *position) AttrNames() []string   { return []string{"avg_cost", "cost", "quantity", "since"} }
+func (p *position) AttrNames() []string { return []string{"avg_cost", "cost", "quantity", "since"} }
+
 func (p *position) String() string        { return fmt.Sprintf("position of %v", p.of.Position.Quantity) }
 func (p *position) Type() string          { return "position" }
 func (p *position) Freeze()               {}
