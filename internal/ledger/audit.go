@@ -31,6 +31,7 @@ type Audit struct {
 // AuditReport is what an audit found.
 type AuditReport struct {
 	Rounds, Players int
+	Opened          int // how often books were begun from a row: for each player, and after absences
 	Rows            int // of leaderboards
 	Compared, Equal int // rows
 	Fields          int // compared, in all rows
@@ -140,11 +141,12 @@ func (a *Audit) standings(f *game.Frame, rows []game.Standing) {
 		return
 	default:
 		at = sighting{tick: f.Tick.Or(0), rugged: phase == game.PhaseRugged}
-		at.over = at.rugged && s.rugTick >= 0 && at.tick > s.rugTick
+		at.over = at.rugged && at.tick > s.rug.tick
 		if len(f.Prices) > 0 && !at.rugged {
 			at.tick++ // the frame on connecting has the standings of the next tick's
 		}
 	}
+	at.rug = s.rug
 	for i := range rows {
 		at.row = rows[i]
 		s.file(at)
@@ -180,14 +182,19 @@ func (a *Audit) finish() {
 
 // sheet is what was collected of one round.
 type sheet struct {
-	round    string
-	prices   []float64 // of live ticks, NaN where missed
-	rugTick  int       // -1 while there was none
-	rugPrice float64
-	wentOn   bool
-	players  []*sighted // in the order they were seen
-	index    map[string]*sighted
-	trades   []game.Trade
+	round   string
+	prices  []float64 // of live ticks, NaN where missed
+	rug     point     // tick -1 while there was none
+	wentOn  bool
+	players []*sighted // in the order they were seen
+	index   map[string]*sighted
+	trades  []game.Trade
+}
+
+// point is a tick and its price.
+type point struct {
+	tick  int
+	price float64
 }
 
 // sighted is a player's rows in their order.
@@ -201,6 +208,7 @@ type sighting struct {
 	tick   int  // of the tick frame that has these standings
 	rugged bool // the frame tells of the rug
 	over   bool // the round is settled
+	rug    point
 	row    game.Standing
 }
 
@@ -208,15 +216,15 @@ type sighting struct {
 const afterAll = 2 * game.MaxTick
 
 func newSheet(round string) *sheet {
-	return &sheet{round: round, rugTick: -1, index: map[string]*sighted{}}
+	return &sheet{round: round, rug: point{tick: -1}, index: map[string]*sighted{}}
 }
 
 func (s *sheet) fact(f *game.Fact) {
 	switch f.Kind {
 	case game.Rugged:
-		s.rugTick, s.rugPrice = f.Tick, f.Price
+		s.rug = point{f.Tick, f.Price}
 	case game.Resumed:
-		s.rugTick, s.wentOn = -1, true
+		s.rug.tick, s.wentOn = -1, true
 	default:
 		for len(s.prices) <= f.Tick {
 			s.prices = append(s.prices, math.NaN())

@@ -56,7 +56,7 @@ func (a *Account) settleBet(tick int, kind Kind) Entry {
 	stake, payout := sol(a.bet.Stake), 0.0
 	e := Entry{Kind: kind, Tick: tick, Profit: -a.bet.Stake}
 	if kind == BetWon {
-		payout = BetPays * stake
+		payout = float64(BetPays * stake)
 		e.Cash = BetPays * a.bet.Stake
 		e.Profit += e.Cash
 	}

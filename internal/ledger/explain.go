@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"math"
 	"slices"
 
 	"rugtape/internal/money"
@@ -9,6 +10,10 @@ import (
 // maxGap is over how many missed ticks a single trade is looked for.
 const maxGap = 40
 
+// leastTrade is the least that a change of the quantity is taken for a trade:
+// a thousandth of what the site takes. Less is a figure that is wrong.
+const leastTrade = money.PerSOL / 1_000_000
+
 // explain lists what the player may have done to make a row of the books as
 // they stood, likeliest first.
 func (f *follower) explain(was *guess, at *sighting) (all []guess) {
@@ -16,12 +21,12 @@ func (f *follower) explain(was *guess, at *sighting) (all []guess) {
 	switch {
 	case at.over:
 	case at.rugged:
-		base.book.Live(f.sheet.rugTick - 1)
+		base.note(base.book.Live(at.rug.tick - 1))
 	default:
 		base.note(base.book.Live(at.tick))
 	}
 	if at.over || at.rugged && !openOf(&at.row) {
-		return f.ends(&base)
+		return f.ends(&base, at.rug)
 	}
 	for _, g := range f.trades(&base, at) {
 		all = append(all, f.stakes(&base, &g, at)...)
@@ -45,16 +50,16 @@ func (g *guess) note(e Entry, booked bool) {
 
 // ends are the ways to the end of a round: the rug sells what is held, or
 // the player did at one of the last ticks, whose frames are the rug's own.
-func (f *follower) ends(base *guess) (all []guess) {
-	for tick := f.sheet.rugTick; tick >= f.sheet.rugTick-showLag && tick >= 0; tick-- {
+func (f *follower) ends(base *guess, rug point) (all []guess) {
+	for tick := rug.tick; tick >= rug.tick-showLag && tick >= 0; tick-- {
 		g := base.clone()
-		if tick < f.sheet.rugTick {
+		if tick < rug.tick {
 			if !f.sell(&g, tick, g.book.quantity) {
 				continue
 			}
 			g.evidence |= fieldRegular
 		}
-		settlement := g.book.Rug(f.sheet.rugTick, f.sheet.rugPrice)
+		settlement := g.book.Rug(rug.tick, rug.price)
 		for _, e := range settlement.Entries() {
 			g.note(e, true)
 		}
@@ -109,7 +114,7 @@ func (f *follower) buys(base *guess, tick int, now float64, evidence field) (all
 	for _, off := range []money.Lamports{0, 1, -1} {
 		quantity := sol(difference + off)
 		amount, ok := stakeFor(quantity, price)
-		if !ok || money.F9(base.book.quantity+quantity) != now {
+		if !ok || amount < leastTrade || money.F9(base.book.quantity+quantity) != now {
 			continue
 		}
 		g := base.clone()
@@ -119,6 +124,7 @@ func (f *follower) buys(base *guess, tick int, now float64, evidence field) (all
 		}
 		g.note(e, true)
 		g.evidence, g.traded = evidence, true
+		g.loose += money.Lamports(math.Ceil(price))
 		all = append(all, g)
 	}
 	return all
@@ -136,7 +142,7 @@ func (f *follower) sells(base *guess, tick int, now float64, evidence field) (al
 	difference := lamports(base.book.quantity) - lamports(now)
 	for _, off := range []money.Lamports{0, 1, -1} {
 		quantity := sol(difference + off)
-		if quantity <= 0 || money.F9(base.book.quantity-quantity) != now {
+		if !f.sellable(tick, quantity) || money.F9(base.book.quantity-quantity) != now {
 			continue
 		}
 		if g := base.clone(); f.sell(&g, tick, quantity) {
@@ -145,6 +151,12 @@ func (f *follower) sells(base *guess, tick int, now float64, evidence field) (al
 		}
 	}
 	return all
+}
+
+// sellable tells whether a part of a position is worth a sale.
+func (f *follower) sellable(tick int, quantity float64) bool {
+	price, _ := f.sheet.price(tick)
+	return quantity > 0 && lamports(quantity*price) >= leastTrade
 }
 
 func (f *follower) sell(g *guess, tick int, quantity float64) bool {
@@ -166,8 +178,9 @@ func (f *follower) stakes(was, g *guess, at *sighting) (all []guess) {
 		if err != nil {
 			return nil
 		}
-		if f.opened == bet.Start+1 {
-			g.book.invested -= bet.Stake // the row it was opened from had it already
+		if g.pinned == bet.Start+1 { // the stake was in that already
+			g.book.net -= bet.Stake
+			g.book.invested -= bet.Stake
 		}
 		g.note(e, true)
 		g.evidence |= betEvidence
@@ -184,8 +197,8 @@ func (f *follower) stakes(was, g *guess, at *sighting) (all []guess) {
 			all = append(all, staked)
 		}
 	}
-	if bought := g.book.net > was.book.net; bought {
-		all = append(all, f.invests(was, g, rise)...)
+	if g.book.net > was.book.net { // something was bought
+		all = append(all, f.invests(was, g, at, rise)...)
 	}
 	if len(all) == 0 {
 		return []guess{*g}
@@ -194,36 +207,20 @@ func (f *follower) stakes(was, g *guess, at *sighting) (all []guess) {
 }
 
 // invests takes from totalInvested what cannot be known otherwise: what was
-// put in before the books were opened, or which of two amounts bought the
-// same quantity.
-func (f *follower) invests(was, g *guess, rise money.Lamports) []guess {
-	told := g.book.invested + rise
+// put in before the books were opened, the last lamports of amounts of which
+// several buy the same quantity, or the stake of a bet that the next frame
+// will show.
+func (f *follower) invests(was, g *guess, at *sighting, rise money.Lamports) []guess {
+	told, before := g.book.invested+rise, was.book.invested
+	betting := rise > 0 && !g.book.betted && g.loose > 0
+	if told < before || !g.rough && !betting && max(rise, -rise) > g.loose {
+		return nil
+	}
 	c := g.clone()
 	c.evidence, c.early = g.evidence|fieldInvested, g.early
-	switch {
-	case g.rough && told == was.book.invested:
-		c.book.net, c.book.invested = min(g.book.net, told), told
-	case g.rough && told > was.book.invested:
-		c.book.net, c.book.invested, c.rough = told, told, false
-	default:
-		return f.reprice(was, g, rise)
+	c.book.net, c.book.invested = min(g.book.net, told), told
+	if told > before { // it is the net itself
+		c.book.net, c.rough, c.loose, c.pinned = told, false, 0, at.tick
 	}
-	return []guess{c}
-}
-
-// reprice makes the last buy with an amount that is some lamports more.
-func (f *follower) reprice(was, g *guess, more money.Lamports) []guess {
-	e := g.entries[len(g.entries)-1]
-	c := was.clone()
-	amount := more - e.Cash
-	if e.Kind != Bought || amount <= 0 || money.F9(sol(amount)/e.Price) != e.Quantity {
-		return nil
-	}
-	again, err := c.book.Buy(e.Tick, e.Price, amount)
-	if err != nil {
-		return nil
-	}
-	c.note(again, true)
-	c.evidence, c.early, c.traded = g.evidence|fieldInvested, g.early, true
 	return []guess{c}
 }

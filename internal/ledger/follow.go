@@ -20,7 +20,11 @@ type guess struct {
 	traded   bool
 	// rough says that the account was opened in mid-round: how much was put
 	// in and taken out before is not known until totalInvested rises.
-	rough   bool
+	rough bool
+	// loose is by how many lamports the amounts of the buys may be off: several
+	// buy the same quantity, and the roundest was taken.
+	loose   money.Lamports
+	pinned  int     // tick of the frame whose totalInvested was taken as it stood
 	entries []Entry // what was inferred
 }
 
@@ -30,7 +34,6 @@ type follower struct {
 	sheet    *sheet
 	player   string
 	guesses  []guess // none while the player cannot be followed
-	opened   int     // tick of the frame at which the books were opened
 	last     int     // tick of the frame seen last
 	seen     bool
 	watched  []span // the frames between which the player was followed
@@ -113,8 +116,9 @@ func (f *follower) follow(at *sighting, gap bool) {
 	default:
 		f.differ(at)
 		f.forget()
-		f.guesses, _ = f.openings(at)
-		f.opened = at.tick
+		if f.guesses, _ = f.openings(at); len(f.guesses) > 0 {
+			f.audit.report.Opened++
+		}
 	}
 }
 
@@ -126,7 +130,7 @@ func (f *follower) open(at *sighting) {
 		return
 	}
 	f.accept(right, at)
-	f.opened = at.tick
+	f.audit.report.Opened++
 }
 
 // accept counts a row that is equal, and goes on with the guesses that fit.
@@ -146,7 +150,7 @@ func (f *follower) accept(right []guess, at *sighting) {
 	f.guesses = right[:min(len(right), maxGuesses)]
 }
 
-const maxGuesses = 16
+const maxGuesses = 32
 
 // differ counts a row that the books do not explain, with the fields in
 // which the likeliest explanation fails.
@@ -202,13 +206,15 @@ func (f *follower) wasWatched(tick int) bool {
 	return false
 }
 
+// infers tells whether a trade is among those inferred. Of a buy the amount is
+// only inferred as one that buys the quantity.
 func (f *follower) infers(t *game.Trade) bool {
 	for _, e := range f.booked {
-		kind, cash := Bought, -t.Amount
-		if t.Side == game.Sell {
-			kind, cash = Sold, t.Amount
+		if e.Tick != t.Tick || lamports(e.Quantity) != t.Quantity || e.Price != t.Price {
+			continue
 		}
-		if e.Kind == kind && e.Tick == t.Tick && e.Cash == cash && lamports(e.Quantity) == money.Lamports(t.Quantity) {
+		if t.Side == game.Buy && e.Kind == Bought && money.F9(sol(t.Amount)/t.Price) == e.Quantity ||
+			t.Side == game.Sell && e.Kind == Sold && e.Cash == t.Amount {
 			return true
 		}
 	}

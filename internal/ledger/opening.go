@@ -63,10 +63,10 @@ func (f *follower) oneLot(at *sighting, price float64) (right []guess) {
 		if !known || !avgCost.Present || p < avgCost.Value || p > avgCost.Value+1e-8 {
 			continue
 		}
-		for extra := money.Lamports(0); extra <= 1; extra++ {
-			// A lot can be 1e-9 more than the position; see Account.quantity.
-			q := sol(lamports(quantity) + extra)
-			if extra == 1 && money.F9(q) != quantity || money.F9(float64(q*p)/q) != avgCost.Value {
+		// The floors of a few part sales leave lot and position apart by a crumb.
+		for _, crumb := range []money.Lamports{0, 1, -1, 2, -2, 3, -3} {
+			q := sol(lamports(quantity) + crumb)
+			if q <= 0 || money.F9(float64(q*p)/q) != avgCost.Value {
 				continue
 			}
 			paid, round := stakeFor(q, p)
@@ -81,12 +81,12 @@ func (f *follower) oneLot(at *sighting, price float64) (right []guess) {
 }
 
 // realise opens books with these lots and whatever realised P&L makes the
-// regular one that is shown. It can be one lamport more than their
-// difference, as sums are rounded down.
+// regular one that is shown. As sums are rounded down, it can be a lamport
+// off their difference.
 func (f *follower) realise(at *sighting, lots []lot, price float64, evidence field) (right []guess) {
 	row := &at.row
-	for extra := money.Lamports(0); extra <= 1; extra++ {
-		a := Account{balance: purse, quantity: 0, sidebet: row.SidebetPnL.Value}
+	for _, extra := range []money.Lamports{0, 1, -1} {
+		a := Account{balance: purse, sidebet: row.SidebetPnL.Value}
 		for _, l := range lots {
 			a.lots = append(a.lots, l)
 			a.addUp(&l)
@@ -105,7 +105,7 @@ func (f *follower) realise(at *sighting, lots []lot, price float64, evidence fie
 		a.net = min(a.held-lamports(a.realised), a.invested)
 		a.opening = a.balance + a.held + a.stakes - lamports(a.realised) - lamports(a.sidebet)
 		right = append(right, guess{
-			book: a, evidence: evidence, rough: a.net != a.invested,
+			book: a, evidence: evidence, rough: a.net != a.invested, pinned: at.tick,
 			traded: len(lots) > 0 || a.realised != 0,
 		})
 	}
