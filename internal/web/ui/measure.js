@@ -43,8 +43,16 @@ export function shareWithin(f, low, high) {
 
 /** An amount with four figures that mean something, `−0.0004932 SOL`. @param {number} x */
 export function sol(x) {
-  return signed(x, x === 0 ? 0 : Math.min(9, Math.max(4, 3 - Math.floor(Math.log10(Math.abs(x)))))) + ' SOL';
+  return signed(x, fourFigures(x)) + ' SOL';
 }
+
+/** How much, whichever way, `0.0004932 SOL`. @param {number} x */
+export function howMuch(x) {
+  return Math.abs(x).toFixed(fourFigures(x)) + ' SOL';
+}
+
+/** @param {number} x */
+const fourFigures = (x) => (x === 0 ? 0 : Math.min(9, Math.max(4, 3 - Math.floor(Math.log10(Math.abs(x))))));
 
 /** A chance in words that a player counts with, `23 of 100`, `1 of 1,200`. @param {number} p */
 export function outOf(p) {

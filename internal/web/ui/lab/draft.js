@@ -1,7 +1,7 @@
 /** What is being set up: everything as it was typed. It survives a reload. */
 import { computed, signal } from '@preact/signals';
 import { kept } from '../prefs.js';
-import { sweepable } from './request.js';
+import { freely } from './request.js';
 
 /** @type {Draft} */
 const START = {
@@ -18,7 +18,7 @@ export const draft = kept('lab', START, isDraft);
 export const kinds = signal(/** @type {StrategyKind[] | null} */ (null));
 
 /** The parameters that the script in the editor has. */
-export const scriptParams = signal(/** @type {{name: string, default: string}[]} */ ([]));
+export const scriptParams = signal(/** @type {ScriptParam[]} */ ([]));
 
 /** @param {Partial<Draft>} part */
 export function set(part) {
@@ -32,7 +32,7 @@ const keyOf = (d) => (d.by === 'strategy' ? d.kind : 'script ' + d.script);
 export const params = computed(() => {
   const d = draft.value;
   if (d.by === 'strategy') return kinds.value?.find((k) => k.name === d.kind)?.params ?? [];
-  return scriptParams.value.map((p) => sweepable(p));
+  return scriptParams.value.map(freely);
 });
 
 /** The values of the parameters, by name: what was typed, else the defaults. */
@@ -53,11 +53,11 @@ export function setSweep(name, text) {
   set({ sweeps: text === null ? others : { ...others, [name]: text } });
 }
 
-/** Takes up the setting of a run, to change it and run it again. @param {LabRequest} r @param {string} source the script's text */
-export function takeUp(r, source) {
+/** Takes up the setting of a run, to change it and run it again. @param {LabRequest} r */
+export function takeUp(r) {
   const [kind, typed] = readSpec(r.strategy ?? '');
   const by = r.strategy ? 'strategy' : 'script';
-  const d = { ...draft.peek(), by, kind: kind || draft.peek().kind, script: r.script ?? '', source: source || draft.peek().source };
+  const d = { ...draft.peek(), by, kind: kind || draft.peek().kind, script: r.script ?? '', source: r.source || draft.peek().source };
   const given = by === 'strategy' ? typed : r.params ?? {};
   const texts = (/** @type {Record<string, any> | undefined} */ all) => Object.fromEntries(Object.entries(all ?? {}).map(([k, v]) => [k, String(v)]));
   draft.value = /** @type {Draft} */ ({

@@ -22,7 +22,7 @@ const MARKS = {
   half: { shape: 'band', tone: 'accent', text: '50 and 90 of 100 sessions' },
   most: { shape: 'band', tone: 'accent', text: '90 of 100' },
   luck: { shape: 'dash', tone: 'muted', text: 'luck: 95 of 100 players end between' },
-  exact: { shape: 'line', tone: 'warn', text: 'what the odds say' },
+  exact: { shape: 'line', tone: 'text', text: 'what the odds say' },
   net: { shape: 'line', tone: 'accent', text: 'net' },
 };
 
@@ -43,7 +43,7 @@ export function FanChart({ result: r }) {
           <path class="t-accent g-band strong" d=${band(s, rounds, f.p25, f.p75)} />
           <path class="t-muted g-line g-dash g-thin" d=${line(s, rounds, f.luck_low)} />
           <path class="t-muted g-line g-dash g-thin" d=${line(s, rounds, f.luck_high)} />
-          <path class=${`${known ? 't-warn' : 't-muted'} g-line g-thin`} d=${line(s, rounds, f.expected)} />
+          <path class=${`${known ? 't-text' : 't-muted'} g-line g-thin`} d=${line(s, rounds, f.expected)} />
           <path class="t-accent g-line" d=${line(s, rounds, f.p50)} />`}
         cursor=${{
           at: rounds, dots: (/** @type {number} */ i) => [f.p50[i]],
@@ -78,7 +78,7 @@ export function PathChart({ result: r }) {
             <path class="t-muted g-band" d=${band(s, p.rounds, p.luck_low, p.luck_high)} />
             <path class="t-muted g-line g-dash g-thin" d=${line(s, p.rounds, p.luck_low)} />
             <path class="t-muted g-line g-dash g-thin" d=${line(s, p.rounds, p.luck_high)} />`}
-          <path class=${`${known ? 't-warn' : 't-muted'} g-line g-thin`} d=${line(s, p.rounds, exact)} />
+          <path class=${`${known ? 't-text' : 't-muted'} g-line g-thin`} d=${line(s, p.rounds, exact)} />
           <path class="t-accent g-line" d=${line(s, p.rounds, p.net)} />`}
         cursor=${{
           at: p.rounds, dots: (/** @type {number} */ i) => [p.net[i]],

@@ -40,7 +40,7 @@ export function Forest({ lines, unit, test }) {
 /** @type {import('../graph/key.js').Entry[]} */
 const KEY = [
   { shape: 'whisker', tone: 'accent', text: 'mean and its 95 % interval' },
-  { shape: 'bar', tone: 'warn', text: 'what the odds say' },
+  { shape: 'bar', tone: 'text', text: 'what the odds say' },
   { shape: 'line', tone: 'muted', text: 'no edge' },
 ];
 

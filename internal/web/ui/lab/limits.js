@@ -31,7 +31,7 @@ export const MANNERS = [
 /** The other fields. */
 export const FIELDS = {
   count: { name: 'count', label: 'Rounds', unit: 'rounds', least: 1, most: 1e9, says: 'how many are drawn' },
-  seed: { name: 'seed', label: 'Seed', unit: 'count', least: 0, most: 2 ** 64, says: 'the same seed draws the same rounds' },
+  seed: { name: 'seed', label: 'Seed', unit: 'count', least: 0, most: Number.MAX_SAFE_INTEGER, says: 'the same seed draws the same rounds' },
   session: { name: 'session', label: 'Rounds a session', unit: 'rounds', least: 1, most: 1e7, says: 'each session begins anew with the same balance' },
   balance: { name: 'balance', label: 'Balance', unit: 'SOL', least: 1e-9, most: 1e6, says: 'that each session begins with' },
 };

@@ -2,9 +2,9 @@
 import { FIELDS, LIMITS, MANNERS } from './limits.js';
 import { fault, sweepValues } from './value.js';
 
-/** A script's parameter can be of any kind: numbers are only told from texts. @param {{name: string, default: string}} p @returns {Param} */
-export function sweepable(p) {
-  return { name: p.name, default: p.default, unit: '', least: -Infinity, most: Infinity, says: '' };
+/** A script's parameter: its type is told, its bounds are not. @param {ScriptParam} p @returns {Param} */
+export function freely({ name, type, default: standard }) {
+  return { name, default: standard, unit: type, least: -Infinity, most: Infinity, says: { number: '', whole: 'a whole number', text: 'a text', switch: 'True or False' }[type] };
 }
 
 /**
@@ -57,7 +57,7 @@ function requestOf(d, params, values, saved, sweep) {
   /** @type {LabRequest} */
   const r = {
     ...(d.by === 'strategy' ? { strategy: specOf(d.kind, given) } : { ...(saved && d.script ? { script: d.script } : { source: d.source }), params: given }),
-    rounds: d.rounds === 'drawn' ? { from: 'drawn', count: Number(d.count), seed: wholeOf(d.seed), exact: d.exact }
+    rounds: d.rounds === 'drawn' ? { from: 'drawn', count: Number(d.count), seed: Number(d.seed), exact: d.exact }
       : { from: 'recorded', source: d.from, censored: d.censored },
     session: Number(d.session), balance: d.balance.trim(), delay: Number(d.delay), jitter: Number(d.jitter), refuse: Number(d.refuse),
   };
@@ -65,9 +65,6 @@ function requestOf(d, params, values, saved, sweep) {
   if (Object.keys(sweep).length > 0) r.sweep = sweep;
   return r;
 }
-
-/** A whole number as JSON carries it: one beyond 2^53 keeps its digits as a text. @param {string} text */
-const wholeOf = (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : text.trim());
 
 /** @param {string} kind @param {Record<string, string>} values */
 export function specOf(kind, values) {
@@ -78,7 +75,7 @@ export function specOf(kind, values) {
 /** The command that does the same. @param {LabRequest} r */
 export function commandOf(r) {
   const sweep = Object.entries(r.sweep ?? {});
-  const spec = r.strategy ?? specOf(r.script ? `scripts/${r.script}.star` : './script.star', r.params ?? {});
+  const spec = r.strategy || specOf(r.script ? `scripts/${r.script}.star` : './script.star', r.params ?? {});
   const words = ['rugtape', sweep.length > 0 ? 'sweep' : 'backtest', '--strategy', quoted(spec)];
   for (const [name, all] of sweep) words.push('--over', quoted(`${name}=${all.join(',')}`));
   if (r.rounds.from === 'drawn') {

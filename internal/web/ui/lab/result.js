@@ -14,6 +14,7 @@ import { copyCommand } from './runbar.js';
 import { Name, Progress } from './runlist.js';
 import { isSweep, opened, results, runs } from './runs.js';
 import { saying } from './saying.js';
+import { openScript } from './scripts.js';
 import { Sweep } from './sweep.js';
 
 /** The run in view: how it goes, or what came of it. */
@@ -42,7 +43,8 @@ function Unknown({ id }) {
 function Head({ run }) {
   const file = (/** @type {string} */ format) => `/api/lab/runs/${run.id}/report?format=${format}`;
   const again = () => {
-    takeUp(run.request, run.request.source ?? '');
+    takeUp(run.request);
+    if (run.request.script) openScript(run.request.script);
     tell({ text: 'The form holds the setting of this run again.' });
   };
   return html`

@@ -2,7 +2,7 @@
 
 // ---- what the server tells ----
 
-// A parameter of a strategy, or of a script: of that no unit is known.
+// A parameter of a strategy; of a script's the unit is its type.
 type Param = Omit<StrategyParam, 'unit'> & { unit: string };
 
 interface ScriptFault {
@@ -16,10 +16,16 @@ interface ScriptList {
   examples: { name: string; source: string }[];
 }
 
-type ScriptCheck = { ok: true; params: { name: string; default: string }[] } | ({ ok: false } & ScriptFault);
+interface ScriptParam {
+  name: string;
+  type: 'number' | 'whole' | 'text' | 'switch';
+  default: string;
+}
+
+type ScriptCheck = { ok: true; params: ScriptParam[] } | ({ ok: false } & ScriptFault);
 
 type LabRounds =
-  | { from: 'drawn'; count: number; seed: number | string; exact: boolean }
+  | { from: 'drawn'; count: number; seed: number; exact: boolean }
   | { from: 'recorded'; source: string; censored: 'finish' | 'drop' };
 
 interface LabRequest {

@@ -12,7 +12,7 @@ import { halfWidth } from './saying.js';
 /** @type {Record<'mean' | 'exact', Entry>} */
 const MARKS = {
   mean: { shape: 'whisker', tone: 'accent', text: 'mean and its 95 % interval' },
-  exact: { shape: 'ring', tone: 'warn', text: 'what the odds say' },
+  exact: { shape: 'ring', tone: 'text', text: 'what the odds say' },
 };
 
 /** The mean over the values of one parameter. @param {{cells: Cell[], name: string}} props */
@@ -32,8 +32,8 @@ export function SweepLine({ cells: all, name }) {
       <${Graph} label=${`Mean per round by ${name}, with intervals.`} zero=${true}
         x=${{ from, to, log, labels: xs, format: (/** @type {number} */ v) => String(v) }} y=${moneyAxis([0, ...ends.flat(), ...exactly])}
         layers=${(/** @type {import('../graph/shapes.js').Space} */ s) => html`
-          <path class="t-warn g-line g-thin" d=${line(s, exact.map((c) => Number(c.params[name])), exactly)} />
-          ${exact.map((c, i) => html`<circle class="t-warn g-ring" cx=${s.x(Number(c.params[name]))} cy=${s.y(exactly[i])} r="3" />`)}
+          <path class="t-text g-line g-thin" d=${line(s, exact.map((c) => Number(c.params[name])), exactly)} />
+          ${exact.map((c, i) => html`<circle class="t-text g-ring" cx=${s.x(Number(c.params[name]))} cy=${s.y(exactly[i])} r="3" />`)}
           ${xs.map((x, i) => html`<path class="t-accent g-whisker" d=${whisker(s, x, ends[i][0], ends[i][1])} /><circle class="t-accent g-dot" cx=${s.x(x)} cy=${s.y(means[i])} r="3.2" />`)}`}
         cursor=${{
           at: xs,

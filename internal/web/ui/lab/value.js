@@ -6,20 +6,22 @@ import { plural } from '../format.js';
 /** @type {Record<string, string>} */
 export const UNITS = { SOL: 'SOL', price: 'x', fraction: '1 = 100 %', ticks: 'ticks', count: '', percent: '%', rounds: 'rounds', s: 's' };
 
-const WHOLE = new Set(['ticks', 'count', 'rounds']);
+const WHOLE = new Set(['ticks', 'count', 'rounds', 'whole']);
 
 /** What is wrong with a value, or ''. @param {string} text @param {Bounds} p */
 export function fault(text, { unit, least, most }) {
   const t = text.trim();
-  if (unit === '') return t === '' ? 'Write a value.' : '';
+  if (unit === 'text') return '';
+  if (unit === 'switch') return /^(True|False)$/.test(t) ? '' : 'Write True or False.';
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(t)) return `Write a number, ${range(least, most, unit)}.`;
-  if (WHOLE.has(unit) && !/^\d+$/.test(t)) return `Write a whole number, ${range(least, most, unit)}.`;
+  if (WHOLE.has(unit) && !/^[+-]?\d+$/.test(t)) return `Write a whole number, ${range(least, most, unit)}.`;
   if (unit === 'SOL' && (/\.\d{10,}$/.test(t) || /e/i.test(t))) return 'Write SOL with at most nine places.';
   return Number(t) < least || Number(t) > most ? `Out of range: ${range(least, most, unit)}.` : '';
 }
 
 /** @param {number} least @param {number} most @param {string} unit */
 export function range(least, most, unit) {
+  if (!(least > -Infinity)) return 'of any size';
   const end = { SOL: ' SOL', price: 'x', ticks: ' ticks', rounds: ' rounds', percent: ' %', s: ' s' }[unit] ?? '';
   if (!(most < Infinity)) return `${short(least)}${end} or more`;
   return `${short(least)} to ${short(most)}${end}`;

@@ -1,0 +1,54 @@
+// The shapes of the odds, for the type check alone. Chances and means are fractions.
+
+interface TargetOdds {
+  m: number;
+  reach: number;
+  mean_if_rug_pays_nothing: number;
+  mean_booked: number;
+}
+
+interface HoldOdds {
+  ticks: number;
+  survive: number;
+  mean_if_rug_pays_nothing: number;
+  mean_booked: number;
+}
+
+interface SideBetOdds {
+  win: number;
+  mean: number;
+}
+
+interface Odds {
+  target: TargetOdds;
+  hold: HoldOdds;
+  side_bet: SideBetOdds;
+}
+
+interface OddsCurves {
+  hazard: number; // of a rug, at each tick
+  survival: number[]; // by tick, from 0
+  targets: TargetOdds[];
+  holds: HoldOdds[];
+  side_bet: SideBetOdds;
+}
+
+// A share of a number of rounds, with its 95 % interval.
+interface Share {
+  n: number;
+  share: number;
+  low: number;
+  high: number;
+}
+
+interface OddsLibrary {
+  rounds: number;
+  excluded: Record<string, number> | null;
+  survival: { tick: number; s: number; low: number; high: number }[] | null;
+  hazard: number | null;
+  hazard_low: number | null;
+  hazard_high: number | null;
+  targets: (Share & { m: number; reached: number })[] | null;
+  side_bet: (Share & { won: number }) | null;
+  claims: { claim: string; says: string; data: string }[] | null;
+}
