@@ -43,7 +43,7 @@ func Compile(name, source string, args map[string]string, options Options) (*Pro
 	if err := p.compile(args); err != nil {
 		return nil, err
 	}
-	if s := p.newScript(); s.err != nil {
+	if s := p.New(); s.err != nil {
 		return nil, s.err
 	}
 	return p, nil

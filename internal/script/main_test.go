@@ -1,9 +1,29 @@
 package script
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The test binary is also every program of the tests: what it does then is
+// named after childWord.
+const childWord = "child"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == childWord {
+		if err := child(os.Args[2], os.Args[3:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(3)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// childCommand is the command line of a program of the tests.
+func childCommand(words ...string) []string {
+	return append([]string{os.Args[0], childWord}, words...)
+}

@@ -24,15 +24,29 @@ const failedMark = "!"
 func (s *Script) State() string {
 	switch {
 	case s.err != nil:
-		failure, err := json.Marshal(s.err, jsontext.AllowInvalidUTF8(true))
-		if err != nil {
-			panic(err) // texts and numbers
-		}
-		return failedMark + string(failure)
+		return failedState(s.err)
 	case s.state == nil:
 		return ""
 	}
 	return string(appendJSON(nil, s.state))
+}
+
+func failedState(err error) string {
+	text, err := json.Marshal(asError(err), jsontext.AllowInvalidUTF8(true))
+	if err != nil {
+		panic(err) // it has texts and numbers
+	}
+	return failedMark + string(text)
+}
+
+// readFailure takes the failure out of a state, if it is one.
+func readFailure(state string) (failure *Error, failed bool, err error) {
+	text, failed := strings.CutPrefix(state, failedMark)
+	if !failed {
+		return nil, false, nil
+	}
+	failure = new(Error)
+	return failure, true, json.Unmarshal([]byte(text), failure)
 }
 
 // Restore takes back what State gave: the script goes on from there.
@@ -47,11 +61,13 @@ func (s *Script) Restore(state string) error {
 }
 
 func (s *Script) restore(state string) error {
-	if failure, failed := strings.CutPrefix(state, failedMark); failed {
-		s.err = new(Error)
-		return json.Unmarshal([]byte(failure), s.err)
+	failure, failed, err := readFailure(state)
+	if err != nil {
+		return err
 	}
-	s.err = nil
+	if s.err = failure; failed {
+		return nil
+	}
 	if s.state == nil {
 		if state != "" {
 			return errors.New("the script has no state")

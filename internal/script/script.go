@@ -1,6 +1,7 @@
 package script
 
 import (
+	"context"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -28,27 +29,49 @@ type Script struct {
 }
 
 // New makes a strategy that remembers nothing yet.
-func (p *Program) New() *Script { return p.newScript() }
+func (p *Program) New() *Script {
+	s := &Script{program: p}
+	s.begin()
+	return s
+}
+
+// Start makes a strategy as New does; an isolated one is a process, and ends
+// with ctx at the latest.
+func (p *Program) Start(ctx context.Context) (Strategy, error) {
+	if p.options.Isolate {
+		return p.isolate(ctx)
+	}
+	return p.New(), nil
+}
 
 // firstSteps is how many times the steps of a decision a script may take to
 // get ready.
 const firstSteps = 10
 
-func (p *Program) newScript() *Script {
-	s := &Script{program: p, thread: &starlark.Thread{Name: p.name}}
+// begin runs the script from its top. Nothing of what was before is left.
+func (s *Script) begin() {
+	*s = Script{program: s.program, memory: s.memory, thread: &starlark.Thread{Name: s.program.name}}
 	s.onView = starlark.Tuple{&s.view}
 	s.onFact = starlark.Tuple{&s.fact}
 	s.thread.SetMaxExecutionSteps(ceiling)
-	s.thread.Steps = ceiling - firstSteps*p.options.Steps
+	s.thread.Steps = ceiling - firstSteps*s.program.options.Steps
 	s.thread.Print = s.print
-	globals, err := p.code.Init(s.thread, predeclared)
+	globals, err := s.program.code.Init(s.thread, predeclared)
 	if err != nil {
-		s.err = p.runError(err, s.thread.Steps)
-		return s
+		s.err = s.program.runError(err, s.thread.Steps)
+		return
 	}
 	s.setUp(globals)
-	return s
 }
+
+// Renew makes the script forget what it remembers, and that it failed.
+func (s *Script) Renew() error {
+	s.begin()
+	return s.Err()
+}
+
+// Close is for those who do not know that a script holds nothing.
+func (s *Script) Close() {}
 
 // setUp finds the script's functions and its state, which alone may change
 // from now on.
@@ -125,8 +148,11 @@ func (s *Script) Err() error {
 	return s.err
 }
 
-func (s *Script) failed() strategy.Intent {
-	return strategy.Intent{Why: strategy.Because("the script failed: " + s.err.Error())}
+func (s *Script) failed() strategy.Intent { return failedIntent("script", s.err) }
+
+// failedIntent is what a strategy says that decides no more.
+func failedIntent(what string, err error) strategy.Intent {
+	return strategy.Intent{Why: strategy.Because("the " + what + " failed: " + shorten(err.Error(), longestText))}
 }
 
 // call runs a function within the steps of one decision.
