@@ -28,7 +28,7 @@ const ADDS = [SOL / 1000n, SOL / 100n, SOL / 10n, SOL];
 export function Amount() {
   const wrong = fault.value;
   return html`
-    <div class="amount num">
+    <div class="desk-amount num">
       <label for="desk-amount">Amount</label>
       <small class=${wrong ? 'down' : 'muted'} id="desk-amount-says" data-test="amount-says" aria-live="polite">${wrong || 'of the next buy or side bet'}</small>
       <div class="amount-field">

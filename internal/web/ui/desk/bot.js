@@ -2,7 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { Button } from '../frame/button.js';
-import { plural, sentence } from '../format.js';
+import { count, plural, sentence } from '../format.js';
+import { position } from '../round/player.js';
 import { link } from '../store.js';
 import { desk } from './book.js';
 import { kindOf, loadCatalogue } from './catalogue.js';
@@ -21,7 +22,7 @@ export function BotPanel() {
   if (!d?.strategy || choosing.value) {
     return html`
       <div class="desk" data-test="bot">
-        ${!d?.strategy && html`<p class="about">Let a strategy trade this round on paper: each of its decisions comes with its reason, and a step back takes it back.</p>`}
+        ${!d?.strategy && html`<p class="desk-about">Let a strategy trade this round on paper: each of its decisions comes with its reason, and a step back takes it back.</p>`}
         <${Choose} done=${d?.strategy ? () => (choosing.value = false) : undefined} />
         <${Reply} />
       </div>`;
@@ -32,27 +33,37 @@ export function BotPanel() {
       <${Bot} change=${() => (choosing.value = true)} />
       <${Standing} />
       <${DeedList} name="Decisions" test="deeds" none="The bot has only waited so far." />
+      <${About} />
       <${Session} />
     </div>`;
 }
 
-/** @param {{change: () => void}} props */
+/** Which bot it is, and its newest decision. @param {{change: () => void}} props */
 function Bot({ change }) {
   const d = /** @type {Desk} */ (desk.value);
-  useEffect(() => void loadCatalogue(), []);
-  const kind = d.script ? undefined : kindOf(botName(d));
-  const [name, list = ''] = d.strategy.split(':');
+  const [name, values = ''] = d.strategy.split(':');
   return html`
     <section class="bot">
       <header>
         <h2 data-test="bot-name">${d.script || name}</h2>
-        <${Button} icon="pause" label="Stop the bot" text="Stop" keys="Ctrl Shift X" class="small" test="bot-stop" disabled=${d.stopped || link.value.state !== 'open'} onClick=${stop} />
+        <${Button} icon="pause" label="Stop the bot" text="Stop" tip="The same as STOP: nothing more is bought or bet" class="small" test="bot-stop" disabled=${d.stopped || link.value.state !== 'open'} onClick=${stop} />
         <${Button} label="Change the bot" text="Change" class="small" test="bot-change" tip="Other values or another strategy, in a new session" onClick=${change} />
       </header>
-      ${list && html`<p class="chips num">${list.split(',').map((pair) => html`<span>${pair.replace('=', ' ')}</span>`)}</p>`}
+      ${values && html`<p class="muted num"><small>${values.replaceAll('=', ' ').replaceAll(',', ' · ')}</small></p>`}
       ${d.error ? html`<p class="sentence bad" role="alert" data-test="bot-error"><strong>It no longer decides:</strong> ${sentence(d.error)}</p>`
-        : html`<p class="why" data-test="bot-why"><b class=${`act ${d.action}`}>${d.action}</b> ${d.why}</p>`}
-      <p class="muted about"><small>${plural(d.bets, 'order')} in this session, ${d.refused} refused${d.waiting > 0 ? `, ${d.waiting} on the way` : ''}.
-        ${kind && html` It ${kind.says}.`}${kind?.truth && ` ${sentence(kind.truth)}`}</small></p>
+        : html`<p class="bot-why num" data-test="bot-why"><b class=${`bot-act ${d.action}`}>${d.action}</b> ${d.why}${d.tick + BEHIND < position.value && html` <span class="muted">(at tick ${count(d.tick)}, catching up)</span>`}</p>`}
     </section>`;
+}
+
+/** So many ticks behind the cursor it is said that the bot still works. */
+const BEHIND = 40;
+
+/** What the strategy is, and what it is worth. */
+function About() {
+  const d = /** @type {Desk} */ (desk.value);
+  useEffect(() => void loadCatalogue(), []);
+  const kind = d.script ? undefined : kindOf(botName(d));
+  return html`
+    <p class="muted desk-about" data-test="bot-about"><small>${plural(d.bets, 'buy or bet', 'buys and bets')} in this session, ${d.refused} refused${d.waiting > 0 && `, ${d.waiting} on the way`}.
+      ${kind && ` It ${kind.says}.`}${kind?.truth && ` ${sentence(kind.truth)}`}</small></p>`;
 }

@@ -49,16 +49,16 @@ export function Choose({ done }) {
     else launch();
   };
   return html`
-    <form class="choose" data-test="choose" onSubmit=${submit}>
+    <form class="desk-choose" data-test="choose" onSubmit=${submit}>
       <${Kind} />
       <${About} />
-      <div class="params">${params.value.map((p) => html`<${Field} key=${choice.value.kind + p.name} param=${p} />`)}</div>
-      <div class="params">
+      <div class="desk-params">${params.value.map((p) => html`<${Field} key=${choice.value.kind + p.name} param=${p} />`)}</div>
+      <div class="desk-params">
         <${StartField} />
         <${Delay} />
       </div>
       ${sure.value ? html`<${Sure} yes=${launch} no=${() => (sure.value = false)} />` : html`
-        <div class="row">
+        <div class="desk-row">
           <button type="submit" class="button strong" data-test="bot-start" disabled=${link.value.state !== 'open'}>Start the bot</button>
           ${done && html`<button type="button" class="button" onClick=${done}>Back</button>`}
         </div>`}
@@ -80,7 +80,7 @@ function Sure({ yes, no }) {
   return html`
     <div class="sentence warn" role="alertdialog" aria-label="Sure?">
       <p>A bot begins a new session with ${start.value} SOL. The one of now ends at ${signed(d.equity - d.start)}.</p>
-      <div class="row">
+      <div class="desk-row">
         <button type="button" class="button strong" data-test="bot-sure" onClick=${yes}>Begin anew</button>
         <button type="button" class="button" onClick=${no}>Go on</button>
       </div>
@@ -94,7 +94,7 @@ function Kind() {
     choice.value = { ...choice.value, kind: select.value };
   };
   return html`
-    <label class="unit-field wide-field"><span>Strategy</span>
+    <label class="unit-field desk-kind"><span>Strategy</span>
       <select class="select" data-test="bot-kind" value=${choice.value.kind} onChange=${pick}>
         <optgroup label="Built in">${kinds.value?.map((k) => html`<option value=${k.name}>${k.name}</option>`)}</optgroup>
         ${scripts.value.length > 0 && html`
@@ -111,10 +111,10 @@ function About() {
     const { line, col, text } = script.error;
     return html`<p class="sentence bad" role="alert" data-test="script-error"><strong>Line ${line}, column ${col}:</strong> ${text}. Mend it in the <a href="/lab">Lab</a>.</p>`;
   }
-  if (script) return html`<p class="about muted">Your script ${script.name}. <a href="/lab">Change it in the Lab</a>.</p>`;
+  if (script) return html`<p class="desk-about muted">Your script ${script.name}. <a href="/lab">Change it in the Lab</a>.</p>`;
   if (!kind) return html`<p class="sentence warn">It is not there any more: choose another.</p>`;
   return html`
-    <p class="about" data-test="bot-says">It ${kind.says}.${kind.truth && html`<small class="muted" data-test="bot-truth">${sentence(kind.truth)}</small>`}</p>`;
+    <p class="desk-about" data-test="bot-says">It ${kind.says}.${kind.truth && html`<small class="muted" data-test="bot-truth">${sentence(kind.truth)}</small>`}</p>`;
 }
 
 /** @param {{param: Param}} props */

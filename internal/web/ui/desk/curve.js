@@ -53,7 +53,7 @@ function range({ equity, base }, from, to) {
 
 /** @param {CanvasRenderingContext2D} ctx @param {Curve} v @param {number} lo @param {number} hi @param {(e: number) => number} y @param {number} width */
 function axis(ctx, { colours, base, left, right }, lo, hi, y, width) {
-  const ticks = linearTicks(lo, hi, 2.5);
+  const ticks = linearTicks(lo, hi, 3.5);
   ctx.font = colours.font;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';

@@ -38,7 +38,7 @@ const ICONS = { BUY: 'up', SELL: 'down', SIDE: 'side' };
 function Row({ deed: d, at }) {
   const icon = d.state === 'refused' ? 'close' : d.entry === 'rugged' ? 'down' : ICONS[d.action ?? 'SIDE'];
   const tone = d.state === 'refused' ? 'warn' : d.profit === null || d.profit === 0 || d.entry === 'bought' || d.entry === 'bet_placed' ? '' : d.profit < 0 ? 'down' : 'up';
-  const exact = d.cash === null ? '' : `, ${exactMoney(Math.abs(d.cash))}`;
+  const exact = !d.cash ? '' : `, ${exactMoney(Math.abs(d.cash))}`;
   const by = d.entry === 'rugged' || d.action === null ? 'the round' : d.hand ? 'by hand' : 'bot';
   return html`
     <button type="button" role="listitem" class=${`deed ${d.state} ${d.hand ? 'hand' : ''}`} data-test="deed" data-at=${at} data-tip=${`Tick ${count(d.tick)}: ${tellDeed(d)}${exact}. Click: go there`}

@@ -87,9 +87,10 @@ export function sumOf(d) {
   return d.amount === null ? '' : money(d.amount);
 }
 
-/** Money with its sign, `+0.0010 SOL`. @param {number} sol @param {number} [places] */
+/** Money with its sign, `+0.0010 SOL`; what rounds to nothing has none. @param {number} sol @param {number} [places] */
 export function signed(sol, places = 4) {
-  return `${sol < 0 ? '−' : '+'}${Math.abs(sol).toFixed(places)} SOL`;
+  const text = Math.abs(sol).toFixed(places);
+  return `${Number(text) === 0 ? '' : sol < 0 ? '−' : '+'}${text} SOL`;
 }
 
 /** A deed as a sentence. @param {Deed} d */

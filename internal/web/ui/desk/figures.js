@@ -1,7 +1,7 @@
 import { html } from '../html.js';
 import { NONE, change, count, exactMoney, money, price } from '../format.js';
 import { icons } from '../frame/icons.js';
-import { position, seek } from '../round/player.js';
+import { position } from '../round/player.js';
 import { desk } from './book.js';
 import { signed } from './deeds.js';
 import { resume, stopped } from './orders.js';
@@ -9,19 +9,13 @@ import { resume, stopped } from './orders.js';
 /** How the desk stands at the cursor. Every figure keeps its place. */
 export function Standing() {
   const d = /** @type {Desk} */ (desk.value);
-  const p = d.position;
   return html`
     <dl class="standing num" data-test="standing">
       <${Figure} name="Balance" test="balance" tip=${exactMoney(d.balance)}>${money(d.balance)}</${Figure}>
       <${Figure} name="Equity" test="equity" tip=${`${exactMoney(d.equity)}: the balance and what selling all would bring now`}>${money(d.equity)}</${Figure}>
       <${Figure} name="This round" test="pnl-round" tip=${roundTip(d)}><${Gain} sol=${d.pnl.total} /></${Figure}>
-      <${Figure} name="Session" test="pnl-session" tip=${`${signed(d.equity - d.start, 9)} since it began with ${exactMoney(d.start)}`}><${Gain} sol=${d.equity - d.start} /></${Figure}>
-      <${Figure} name="Position" test="position" tip=${p ? `${p.quantity.toFixed(9)} bought at ${price(p.avg_cost)} in the mean, worth ${exactMoney(p.value)}` : undefined}>
-        ${p ? html`${p.quantity.toFixed(4)} <span class="muted">at</span> ${price(p.avg_cost)}` : html`<span class="muted">none</span>`}
-      </${Figure}>
-      <${Figure} name="Worth" test="worth" tip=${p ? `${signed(p.profit, 9)} if sold now` : undefined}>
-        ${p ? html`${money(p.value)} <${Way} up=${p.gain} text=${change(p.gain)} />` : html`<span class="muted">${NONE}</span>`}
-      </${Figure}>
+      <${Figure} name="Session" test="pnl-session" tip=${`${signed(d.equity - d.start, 9)} since it began with ${exactMoney(d.start)}; the stake of an open side bet counts as spent`}><${Gain} sol=${d.equity - d.start} /></${Figure}>
+      <${Held} position=${d.position} />
       <${Bet} bet=${d.bet} />
     </dl>`;
 }
@@ -41,24 +35,39 @@ export function Gain({ sol }) {
   return html`<${Way} up=${sol} text=${signed(sol)} />`;
 }
 
+/** What is held: how much, for how much, and what it is worth. @param {{position: Position | null}} props */
+function Held({ position: p }) {
+  return html`
+    <${Line} name="Position" test="position" tip=${p && `${p.quantity.toFixed(9)} since tick ${count(p.since)} for ${exactMoney(p.cost)}, ${price(p.avg_cost)} each in the mean`}>
+      ${p ? html`${p.quantity.toFixed(4)} <span class="muted">at</span> ${price(p.avg_cost)}` : html`<span class="muted">none</span>`}
+    </${Line}>
+    <${Line} name="Worth" test="worth" tip=${p && `Sold now it brings ${exactMoney(p.value)}: ${signed(p.profit, 9)}`}>
+      ${p ? html`${money(p.value)} <${Way} up=${p.gain} text=${change(p.gain)} />` : html`<span class="muted">${NONE}</span>`}
+    </${Line}>`;
+}
+
+/** @param {{name: string, test: string, tip?: string | null, children: any}} props */
+function Line({ name, test, tip, children }) {
+  return html`<div class="standing-line"><dt>${name}</dt><dd data-test=${test} data-tip=${tip}>${children}</dd></div>`;
+}
+
+/** What shows as 0 has no direction. */
+const NOTHING = 5e-5;
+
 /** With its arrow: colour alone tells nobody anything. @param {{up: number, text: string}} props */
 function Way({ up, text }) {
-  const way = up > 0 ? 'up' : up < 0 ? 'down' : 'minus';
-  return html`<span class=${`way ${way}`}>${icons[way]()}${text}</span>`;
+  const way = up < 0 ? 'down' : 'up';
+  return html`<span class=${`way ${Math.abs(up) < NOTHING ? 'none' : way}`}>${icons[way]()}${text}</span>`;
 }
 
 /** The open side bet, with how much of its window is gone. @param {{bet: Desk['bet']}} props */
 function Bet({ bet }) {
-  if (!bet) return html`<${Figure} name="Side bet" test="bet"><span class="muted">none</span></${Figure}>`;
-  const left = Math.max(0, bet.end - position.value);
+  const left = bet ? Math.max(0, bet.end - position.value) : 0, all = bet ? bet.end - bet.start : 1;
   return html`
-    <div class="standing-bet">
-      <dt>Side bet</dt>
-      <dd data-test="bet" data-tip=${`${exactMoney(bet.stake)}; wins if the rug comes by tick ${count(bet.end)}`}>
-        ${money(bet.stake)} <span class="muted">until</span> tick ${count(bet.end)}, <b>${count(left)}</b> to go
-        <progress max=${bet.end - bet.start} value=${bet.end - bet.start - left} aria-label="Ticks of the side bet that are gone"></progress>
-      </dd>
-    </div>`;
+    <${Line} name="Side bet" test="bet" tip=${bet && `${exactMoney(bet.stake)}; wins if the rug comes at tick ${count(bet.start + 1)} to ${count(bet.end)}`}>
+      ${bet ? html`${money(bet.stake)}<span class="muted">,</span> ${count(left)} <span class="muted">ticks to go</span>` : html`<span class="muted">none</span>`}
+    </${Line}>
+    <progress max=${all} value=${bet ? all - left : 0} aria-label="Ticks of the side bet that are gone" data-on=${bet !== null}></progress>`;
 }
 
 /** Says that STOP is on, and takes it back. */
@@ -70,9 +79,4 @@ export function Stopped() {
       <p><strong>STOP is on.</strong> ${stopped(d).replace('Stopped: ', '')}</p>
       <button type="button" class="button small" data-test="resume" onClick=${resume}>Resume</button>
     </div>`;
-}
-
-/** A tick that can be gone to. @param {{tick: number}} props */
-export function At({ tick }) {
-  return html`<button type="button" class="textlink" onClick=${() => seek(tick)}>tick ${count(tick)}</button>`;
 }

@@ -5,8 +5,8 @@ import { lastLive } from '../round/tape.js';
 const TAG = 15;
 const AWAY = 9;
 const SMALL = 5;
-/** So many tags side by side fill the chart; with more, small arrows do. */
-const CROWDED = 0.7;
+/** So many tags always have room. */
+const FEW = 8;
 
 /** @typedef {'up' | 'down' | 'text' | 'warn'} Tint */
 /** @typedef {{x: number, y: number, letter: string, points: number, tint: Tint, hand: boolean}} Glyph `points` is up (-1), down (1) or neither (0) */
@@ -21,7 +21,7 @@ export function drawGlyphs(c, all, n) {
     const g = d.tick < c.from - 1 || d.tick > c.to + 1 ? null : glyphOf(c, d);
     if (g) glyphs.push(g);
   }
-  const small = glyphs.length * TAG * c.ratio > c.box.width * CROWDED;
+  const small = glyphs.length > FEW && glyphs.length * TAG * c.ratio > glyphs[glyphs.length - 1].x - glyphs[0].x;
   for (const g of glyphs) {
     if (small) drawArrow(c, g);
     else drawTag(c, g);
@@ -49,24 +49,24 @@ const foot = (c) => c.box.top + c.box.height - 3 * c.ratio;
 
 /** A tag with its letter, whose tip is at the price. @param {Canvas} c @param {Glyph} g */
 function drawTag({ ctx, ratio, colours }, g) {
-  const half = (TAG / 2) * ratio, tip = 5 * ratio;
-  // The tip is at (x, y); the box lies beyond it.
+  const half = (TAG / 2) * ratio, tip = 5 * ratio, x = Math.max(g.x, half + ratio); // whole at tick 0 too
+  // The tip is at the price; the box lies beyond it.
   const middle = g.points === 0 ? g.y : g.y - g.points * (tip + half);
   const edge = middle + g.points * half;
   ctx.beginPath();
-  if (g.points === 0) ctx.arc(g.x, middle, half, 0, 2 * Math.PI);
+  if (g.points === 0) ctx.arc(x, middle, half, 0, 2 * Math.PI);
   else {
-    ctx.roundRect(g.x - half, middle - half, 2 * half, 2 * half, 3 * ratio);
-    ctx.moveTo(g.x - tip, edge);
-    ctx.lineTo(g.x, edge + g.points * tip);
-    ctx.lineTo(g.x + tip, edge);
+    ctx.roundRect(x - half, middle - half, 2 * half, 2 * half, 3 * ratio);
+    ctx.moveTo(x - tip, edge);
+    ctx.lineTo(x, edge + g.points * tip);
+    ctx.lineTo(x + tip, edge);
   }
   ink(ctx, ratio, g.hand ? colours[g.tint] : colours.bg, colours[g.tint]);
   ctx.fillStyle = g.hand ? colours.bg : colours[g.tint];
   ctx.font = `700 ${10 * ratio}px ${colours.font.replace(/^[\d.]+px/, '')}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  ctx.fillText(g.letter, g.x, middle + 0.5 * ratio);
+  ctx.fillText(g.letter, x, middle + 0.5 * ratio);
 }
 
 /** Where there is no room for letters. @param {Canvas} c @param {Glyph} g */

@@ -7,7 +7,7 @@ import { isRugged } from '../round/tape.js';
 import { send } from '../socket.js';
 import { player, say, tell } from '../store.js';
 import { desk, fresh, news, taken } from './book.js';
-import { deeds, tellDeed, wordOf } from './deeds.js';
+import { deeds, deedsUntil, tellDeed } from './deeds.js';
 import { amountText, readAmount } from './lamports.js';
 import { amount, start } from './prefs.js';
 
@@ -16,9 +16,14 @@ export const answer = signal(/** @type {Answer} */ ({ tone: 'plain', text: '', n
 
 /** @param {string} text @param {Tone} [tone] */
 export function reply(text, tone = 'plain') {
-  answer.value = { text, tone, n: answer.peek().n + 1 };
+  note(text, tone);
   say(text);
   if (tab.peek() !== 'trade' && tab.peek() !== 'bot') tell({ text, tone: tone === 'bad' ? 'bad' : 'plain' });
+}
+
+/** @param {string} text @param {Tone} [tone] */
+function note(text, tone = 'plain') {
+  answer.value = { text, tone, n: answer.peek().n + 1 };
 }
 
 export const buy = () => withAmount('buy', 'BUY');
@@ -54,13 +59,13 @@ export function openDesk(bot = { strategy: '' }) {
   const n = readAmount(start.peek());
   if (!n) return reply('The start balance must be more than 0 SOL.', 'bad');
   if (!send({ do: 'desk', balance: amountText(n), ...bot })) return reply('Not sent: rugtape does not answer.', 'bad');
-  answer.value = { text: '', tone: 'plain', n: answer.peek().n + 1 };
+  note('');
 }
 
 export const closeDesk = () => send({ do: 'desk_off' });
 export const resume = () => send({ do: 'resume' });
 
-/** Faster than this, only what a hand did is said. */
+/** Faster than this, what the bot did is not said. */
 const SAID_UP_TO = 5;
 
 /** Tells what came of orders, of the rug, and of a step back. @returns {() => void} stops */
@@ -69,15 +74,7 @@ export function tellNews() {
   const stops = [
     effect(() => {
       news.value;
-      const now = new Set(fresh.map((m) => m.tick));
-      if (now.size === 0) return;
-      const told = deeds().filter((d) => now.has(d.tick) && (d.hand || d.entry) && d.state !== 'decided');
-      const last = told.findLast((d) => d.hand) ?? told.at(-1);
-      if (!last) return;
-      const speed = player.peek()?.speed ?? 1, calm = speed > 0 && speed <= SAID_UP_TO;
-      const own = last.hand || last.entry === 'rugged' || last.entry === 'bet_won' || last.entry === 'bet_lost';
-      if (own) reply(capital(tellDeed(last)), toneOf(last));
-      else if (calm) say(`${wordOf(last)}: ${tellDeed(last)}`);
+      if (fresh.length > 0) tellLast(fresh[0].tick);
     }),
     effect(() => {
       const { n, times: now } = taken.value;
@@ -87,6 +84,18 @@ export function tellNews() {
     }),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** Tells the last that was done since a tick; what a hand did comes first. @param {number} since */
+function tellLast(since) {
+  const done = deeds().slice(deedsUntil(deeds(), since - 1)).filter((d) => d.state !== 'decided');
+  const last = done.findLast((d) => d.hand) ?? done.at(-1);
+  if (!last) return;
+  const text = capital(tellDeed(last)), speed = player.peek()?.speed ?? 1;
+  if (last.hand) return reply(text, toneOf(last));
+  const calm = speed > 0 && speed <= SAID_UP_TO;
+  if (last.action === null) note(text, toneOf(last));
+  if (calm || last.entry === 'rugged') say(text);
 }
 
 /** @param {Deed} d @returns {Tone} */

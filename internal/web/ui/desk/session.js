@@ -16,18 +16,18 @@ export function Session() {
     asked.value = '';
   };
   return html`
-    <details class="fold session">
-      <summary data-test="session">Session ${count(d.session)} · ${plural(d.rounds, 'round')}, ${plural(d.bets, 'order')}, ${count(d.refused)} refused</summary>
+    <details class="fold desk-session">
+      <summary data-test="session">Session ${count(d.session)}: ${plural(d.rounds, 'round')}, ${plural(d.bets, 'buy or bet', 'buys and bets')}, ${count(d.refused)} refused</summary>
       <p class="muted">The balance goes on from round to round and begins anew only here. Stepping back takes back what was done after the tick.</p>
       ${asked.value ? html`
         <div class="sentence warn" role="alertdialog" aria-label="Sure?">
           <p>This session ends at ${signed(d.equity - d.start)}${asked.value === 'close' ? ', and its marks go' : `; the next begins with ${start.value} SOL`}.</p>
-          <div class="row">
+          <div class="desk-row">
             <button type="button" class="button strong" data-test="session-sure" onClick=${act}>${asked.value === 'close' ? 'Close the desk' : 'Begin anew'}</button>
             <button type="button" class="button" onClick=${() => (asked.value = '')}>Go on</button>
           </div>
         </div>` : html`
-        <div class="row">
+        <div class="desk-row">
           <${StartField} />
           <button type="button" class="button" data-test="session-new" onClick=${() => (asked.value = 'new')}>New session…</button>
           <button type="button" class="button quiet" data-test="desk-close" onClick=${() => (asked.value = 'close')}>Close…</button>

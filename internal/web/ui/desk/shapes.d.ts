@@ -35,6 +35,7 @@ interface Position {
 // are only those that were not told before in the same epoch.
 interface Desk {
   epoch: number;
+  tick: number; // behind the cursor while it still folds
   session: number;
   strategy: string;
   script: string;

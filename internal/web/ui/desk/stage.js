@@ -7,6 +7,8 @@ import { Equity } from './equity.js';
 import { makeMarks, tellMarks } from './marks.js';
 import { bet, buy, sellAll, tellNews } from './orders.js';
 
+export { TradeBar } from './bar.js';
+
 /** What stands on and under the chart while a desk is open, and the keys that trade. */
 export function Stage() {
   useEffect(() => {

@@ -20,7 +20,7 @@ export function TradePanel() {
       <${Standing} />
       <${Amount} />
       <${Orders} />
-      <${DeedList} name="Done" test="deeds" none="Nothing was bought, sold or bet yet at this tick." />
+      <${DeedList} name="Trades" test="deeds" none="Nothing was bought, sold or bet yet at this tick." />
       <${Session} />
     </div>`;
 }
@@ -39,20 +39,20 @@ function First() {
 
 const PARTS = [0.1, 0.25, 0.5, 1];
 
-/** The buttons that place an order, and what came of the last one. */
+/** The buttons that place an order, the truth beside them, and what came of the last one. */
 function Orders() {
   return html`
-    <div class="orders num" role="group" aria-label="Orders">
-      <${Button} label="Buy" text="BUY" keys="B" test="buy" class="order buy" tip="Buy for the amount at the price in view" onClick=${buy} />
+    <div class="deals num" role="group" aria-label="Orders">
+      <${Button} label="Buy" text="BUY" keys="B" test="buy" class="deal buy" tip="Buy for the amount at the price in view" onClick=${buy} />
+      <p class="deal-truth">Each tick held brings ${change(HOLD_MEAN, 3)} in the mean, at any price.</p>
       <div class="joined sells" role="group" aria-label="Sell a part of the position">
         <span class="sells-name" aria-hidden="true">SELL</span>
         ${PARTS.map((part) => html`
           <${Button} label=${`Sell ${percent(part, 0)}`} text=${percent(part, 0)} keys=${part === 1 ? 'S' : undefined} test=${`sell-${part * 100}`}
-            class="order sell" tip=${part === 1 ? 'Sell all' : `Sell ${percent(part, 0)} of the position`} onClick=${() => sell(part)} />`)}
+            class="deal" tip=${part === 1 ? 'Sell all' : `Sell ${percent(part, 0)} of the position`} onClick=${() => sell(part)} />`)}
       </div>
-      <${Button} label="Side bet" text="SIDEBET" keys="D" test="side" class="order side" tip="Bet the amount that it rugs within 40 ticks; pays 5 times" onClick=${bet} />
-      <p class="truth" data-test="truth-side">${percent(ODDS)} of side bets win, ${percent(NEEDED)} are needed: ${change(SIDE_MEAN)} in the mean.</p>
-      <p class="truth">Each tick held costs ${change(HOLD_MEAN)} in the mean, wherever the price stands.</p>
+      <${Button} label="Side bet" text="SIDEBET" keys="D" test="side" class="deal" tip="Bet the amount that it rugs within 40 ticks; pays 5 times" onClick=${bet} />
+      <p class="deal-truth" data-test="truth-side">${percent(ODDS)} of side bets win, ${percent(NEEDED, 0)} are needed: ${change(SIDE_MEAN)} in the mean.</p>
       <${Reply} />
     </div>`;
 }

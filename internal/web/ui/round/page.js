@@ -18,10 +18,10 @@ import { toggleTiming, Transport } from './transport.js';
 import { showAll } from './zoom.js';
 
 /** What a desk puts on the page, loaded with the first one. */
-const stage = signal(/** @type {(() => any) | null} */ (null));
+const stage = signal(/** @type {typeof import('../desk/stage.js') | null} */ (null));
 
 effect(() => {
-  if (desk.value && !stage.peek()) import('../desk/stage.js').then((m) => (stage.value = m.Stage), tellError);
+  if (desk.value && !stage.peek()) import('../desk/stage.js').then((m) => (stage.value = m), tellError);
 });
 
 /** One round: the same page for whatever moves its cursor. */
@@ -29,6 +29,7 @@ export function RoundPage() {
   useEffect(startRound, []);
   useEffect(() => takeKeys(keyTable()), []);
   if (trouble.value) return html`<${Trouble} />`;
+  const at = desk.value && stage.value;
   return html`
     <div class="round" data-test="round" data-round=${tape.value?.data.id} aria-busy=${loading.value}>
       <h1 class="sr">Round ${tape.value?.data.id}</h1>
@@ -36,8 +37,8 @@ export function RoundPage() {
       <${Readout} />
       <${ChartTools} />
       <${Chart} />
-      ${desk.value && stage.value && html`<${stage.value} />`}
-      <${Transport} />
+      ${at && html`<${at.Stage} />`}
+      <${Transport}>${at && html`<${at.TradeBar} />`}</${Transport}>
       <${Panel} />
       ${home.value?.samples && html`<${SampleHint} />`}
     </div>`;

@@ -34,7 +34,7 @@ export function Panel() {
           <button type="button" role="tab" id=${`tab-${name}`} aria-selected=${here === name} aria-controls="panel-body"
             tabindex=${here === name ? 0 : -1} data-test=${`tab-${name}`} onClick=${() => (tab.value = name)}>${NAMES[name]}</button>`)}
       </div>
-      <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby=${`tab-${here}`} tabindex="0">
+      <div class="panel-body" key=${here} id="panel-body" role="tabpanel" aria-labelledby=${`tab-${here}`} tabindex="0">
         ${Body ? html`<${Body} />` : html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`}
       </div>
     </section>`;

@@ -15,14 +15,15 @@ const atEnd = computed(() => !tape.value || position.value >= tape.value.last);
 const toggleLoop = () => (mine.peek()?.loop ? clearLoop() : loopInSight());
 export const toggleTiming = () => setTiming(mine.peek()?.timing === 'even' ? 'recorded' : 'even');
 
-/** What moves the cursor. */
-export function Transport() {
+/** What moves the cursor. @param {{children?: any}} props what else stays in reach on a narrow screen */
+export function Transport({ children }) {
   const more = useSignal(false);
   const off = link.value.state !== 'open' || !mine.value;
   const plays = playing.value, even = mine.value?.timing === 'even', loops = Boolean(mine.value?.loop);
   const wide = (/** @type {string} */ text) => html`<span class="wide">${text}</span>`;
   return html`
     <section class="transport" aria-label="Transport">
+      ${children}
       <div class="deck" role="group" aria-label="Position">
         <${Button} icon="first" label="First tick" keys="Home" test="first" disabled=${atStart.value} onClick=${() => seek(0)} />
         <${Button} icon="back" label="One tick back" keys="←" test="back" disabled=${atStart.value} onClick=${() => step(-1)} />
