@@ -18,7 +18,7 @@ func (g *Guard) NewRound(id string) {
 	g.escalate()
 	s.Round++
 	s.RoundID = id
-	s.RoundNet, s.Held, s.Bet, s.Settled = 0, 0, 0, false
+	s.RoundNet, s.Held, s.Bet, s.Settled, s.Doubt = 0, 0, 0, false, false
 }
 
 // countRound counts the round that is over among the losing ones. An order of
@@ -51,9 +51,13 @@ func (g *Guard) escalate() {
 }
 
 // confirm books the stake of an order that was done. One of a round that is
-// over is lost with it: what its end brought is not known here.
-func (s *State) confirm(o *Order) {
+// over is lost with it: what its end brought is not known here. One that was
+// unknown was told out of order: sales around it were then of another quantity than
+// the books have it.
+func (s *State) confirm(o *Order, was Life) {
+	s.Doubt = s.Doubt || was == Unknown && o.Round == s.inRound()
 	switch risk := o.risk(); {
+	case o.Sells():
 	case o.Round != s.Round:
 		s.payPeriods(o.Round, -risk, 0)
 	case s.Settled:
@@ -70,12 +74,28 @@ func (s *State) confirm(o *Order) {
 // Paid books what a sale brought, or that a side bet was lost while the round
 // lives: the cash, and how much of the cost of what is held and of the stake of
 // the side bet is at risk no more. A buy or a bet needs no such call: Report
-// books its stake.
+// books its stake. While a sale is unknown, the books may hold more than there
+// is, and what another one brings is not counted.
 func (g *Guard) Paid(cash, held, bet money.Lamports) {
 	s := &g.state
+	if s.Doubt {
+		return
+	}
 	s.Seq++
+	if s.unknownSale() {
+		cash = min(cash, 0)
+	}
 	s.pay(cash, held+bet)
 	s.Held, s.Bet = max(0, s.Held-held), max(0, s.Bet-bet)
+}
+
+func (s *State) unknownSale() bool {
+	for i := range s.Orders {
+		if o := &s.Orders[i]; o.Life == Unknown && o.Sells() && o.Round == s.Round {
+			return true
+		}
+	}
+	return false
 }
 
 // RoundOver books the end of the round: what the rug and the side bet paid.
@@ -86,6 +106,9 @@ func (g *Guard) RoundOver(id string, cash money.Lamports) {
 		return
 	}
 	s.Seq++
+	if s.Doubt {
+		cash = min(cash, 0)
+	}
 	s.pay(cash, s.Held+s.Bet)
 	s.Held, s.Bet, s.Settled = 0, 0, true
 	g.escalate()

@@ -167,9 +167,9 @@ func (g *Guard) timely(now Now) (Code, float64, float64) {
 }
 
 // amounts holds the stake, and what is at risk with it, against the limits.
-// A loss is reckoned as if all that is open or on its way were lost: in this
-// period, where it counts with what the period has lost or won so far, and in one
-// that may begin before it is over, where it counts alone.
+// A loss is reckoned as if all that is open or on its way were lost: with what
+// this period has lost or won so far, and alone, for in the midst of a round a new
+// session or day may begin.
 func (g *Guard) amounts(in strategy.Intent) (Code, float64, float64) {
 	s, l := &g.state, &g.state.Limits
 	most := l.Stake
@@ -184,7 +184,7 @@ func (g *Guard) amounts(in strategy.Intent) (Code, float64, float64) {
 	}{
 		{OverStake, in.Amount, most},
 		{OverExposure, open, l.Exposure},
-		{OverRound, max(open, underway-s.RoundNet), l.RoundLoss},
+		{OverRound, underway - s.RoundNet, l.RoundLoss},
 		{OverSession, max(open, underway-s.SessionNet), l.SessionLoss},
 		{OverDay, max(open, underway-s.DayNet), l.DayLoss},
 	} {

@@ -13,10 +13,15 @@ func New(l Limits, live bool) Guard {
 }
 
 // FromState goes on from a state. It fails on one that no guard can have.
+//
+// In the middle of a round nobody knows what was told and not stored: what
+// comes back from this round is then not counted, and what is at risk stays so
+// until it is over.
 func FromState(s State) (Guard, error) {
 	if err := s.possible(); err != nil {
 		return Guard{}, fmt.Errorf("the guard's state cannot be: %w", err)
 	}
+	s.Doubt = s.Doubt || !s.Settled
 	return Guard{s}, nil
 }
 
@@ -36,9 +41,10 @@ func (g *Guard) Report(r Report) (Order, bool) {
 	}
 	g.state.Seq++
 	o := g.state.Orders[i]
+	was := o.Life
 	o.Life = r.Life
 	if o.Life == Confirmed {
-		g.state.confirm(&o)
+		g.state.confirm(&o, was)
 	}
 	if o.Life.over() {
 		g.state.Orders[i] = Order{}

@@ -22,8 +22,9 @@ type Limits struct {
 
 	// The losses within a round, a session (it lasts until a new one is begun
 	// by hand) and a day of UTC, each if all that is open were lost. What was won
-	// makes up for what was lost, but raises no limit: no more than it may be at
-	// risk at one time, so that it holds in the next session and day as well.
+	// makes up for what was lost. It does not raise the last two: no more than they
+	// say may be at risk at one time, so that they hold for a session or day that begins
+	// in the midst of a round.
 	RoundLoss, SessionLoss, DayLoss money.Lamports
 
 	LosingRounds int // in a row, in a session

@@ -96,7 +96,9 @@ func (a *Approved) Key() uint64 { return a.order.Key }
 // Within tells whether the price is still near enough to the decision's.
 func (a *Approved) Within(price float64) bool { return a.low <= price && price <= a.high }
 
-// Report is what a venue did with an order.
+// Report is what a venue did with an order. Reports come in the order in which
+// the orders were done; one that comes out of this order is told as Unknown
+// first.
 type Report struct {
 	Key   uint64
 	Life  Life    // Sent, Confirmed, Refused, Unknown or Escalated

@@ -40,6 +40,9 @@ type State struct {
 
 	Losing  int  // rounds in a row that lost, before this one
 	Settled bool // the round is over and its end is booked
+	// Doubt is set in a round that was open at a restart, or whose trades were
+	// told out of order: the books may be wrong, and what it brings is not counted.
+	Doubt bool
 
 	Key    uint64         // of the last order
 	Orders [MaxOpen]Order // those on their way; free places are zero
