@@ -5,10 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
-	"time"
-
 	"rugtape/internal/library"
 	"rugtape/internal/web"
+	"time"
 )
 
 // Options are what a start of the app needs.
@@ -50,7 +49,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	end.push("the players", decksEnd, decks.Close)
 
 	server, err := web.Listen(o.Listen, web.Ports{
-		Rounds: rounds, Players: decks, Jobs: jobs,
+		Rounds: rounds, Players: decks, Strategies: Strategies{}, Jobs: jobs,
 		Home: web.Home{Version: o.Version, Path: o.Home, Start: rand.Text()},
 	}, o.Log)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rugtape/internal/desk"
 	"rugtape/internal/replay"
 	"rugtape/internal/round"
 	"rugtape/internal/web"
@@ -26,15 +27,15 @@ const (
 // errDeckEnded is the answer of a deck that is no more.
 var errDeckEnded error = refusal{"this player has ended", "open the round again"}
 
-// nextRound finds the track of the round that follows another.
-type nextRound func(ctx context.Context, after round.Key) (replay.Track, error)
+// nextRound finds the tape of the round that follows another.
+type nextRound func(ctx context.Context, after round.Key) (*desk.Tape, error)
 
-// deck owns one player. Its goroutine alone touches it; everybody else sends
-// inputs and watches states.
+// deck owns one player and the desk beside it. Its goroutine (turning.go)
+// alone touches them; everybody else sends inputs and watches states.
 //
-//	viewer --- command ---> inbox ---> player.Step ---> latest state ---> viewers
+//	viewer --- command ---> inbox ---> player.Step ---> desk ---> latest state ---> viewers
 //	timer  -----------------------------^   |
-//	library <------- next round wanted -----+  its track comes back as an input
+//	library <------- next round wanted -----+  its tape comes back as an input
 type deck struct {
 	id    string
 	next  nextRound
@@ -50,11 +51,13 @@ type deck struct {
 // for reply, which then gets the answer.
 type input struct {
 	command *replay.Command
-	next    *replay.Track // the answer to Output.WantNext: a round,
-	noNext  bool          // or none
+	trade   *web.Trade
+	next    *desk.Tape // the answer to Output.WantNext: a round,
+	noNext  bool       // or none
 	join    *viewer
 	leave   *viewer
-	reply   chan error // buffered; nil where nobody waits
+	lend    chan<- *desk.Desk // buffered; gets a copy of the desk, nil without one
+	reply   chan error        // buffered; nil where nobody waits
 }
 
 // viewer gets the latest state of a deck. A slow one misses states, which it
@@ -70,88 +73,14 @@ func newDeck(id string, next nextRound, stop context.CancelFunc) *deck {
 	return d
 }
 
-// run plays until ctx ends or nobody has watched for idleDeck.
-func (d *deck) run(ctx context.Context, track replay.Track) {
-	defer close(d.ended)
-	ctx, cancel := context.WithCancel(ctx)
-	defer d.loads.Wait()
-	defer cancel()
-
-	start := time.Now()
-	clock := func() int64 { return int64(time.Since(start)) } // monotonic
-	player := replay.NewPlayer(track, clock())
-	viewers := map[*viewer]struct{}{}
-	timer := time.NewTimer(idleDeck)
-	defer timer.Stop()
-	idleSince := clock()
-	loading := false // the next round, beside the loop
-
-	for {
-		if wake := player.WakeNS(); wake != 0 {
-			timer.Reset(time.Duration(wake - clock()))
-		} else {
-			timer.Reset(idleDeck)
-		}
-		var in input
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		case in = <-d.inbox:
-		}
-		out := player.Step(replay.Input{NowNS: clock(), Command: in.command, Next: in.next, NoNext: in.noNext})
-		loading = loading && in.next == nil && !in.noNext
-		if out.WantNext && !loading {
-			loading = true
-			d.loadNext(ctx, out.State.Track.Key)
-		}
-		joined := d.watchers(viewers, in)
-		if out.Changed || joined {
-			d.show(viewers, out.State)
-		}
-		if in.reply != nil {
-			in.reply <- out.Err
-		}
-		d.watched.Store(len(viewers) > 0)
-		if len(viewers) > 0 {
-			idleSince = clock()
-		} else if clock()-idleSince >= int64(idleDeck) {
-			return
-		}
-	}
-}
-
-// watchers lets viewers come and go and tells whether one did.
-func (d *deck) watchers(viewers map[*viewer]struct{}, in input) bool {
-	if in.join != nil {
-		viewers[in.join] = struct{}{}
-	}
-	if in.leave != nil {
-		delete(viewers, in.leave)
-	}
-	return in.join != nil || in.leave != nil
-}
-
-// show puts the state in every viewer's place for the latest.
-func (d *deck) show(viewers map[*viewer]struct{}, s replay.State) {
-	state := web.PlayerState{Player: d.id, State: s, Viewers: len(viewers)}
-	for v := range viewers {
-		select {
-		case <-v.states: // an older one that was not fetched
-		default:
-		}
-		v.states <- state // has room: this goroutine is the only sender
-	}
-}
-
 // loadNext loads the next round beside the loop and hands what came of it
 // back as an input. One load at a time is enough: until it is back, the round
 // in play is the same, and so is the next one.
 func (d *deck) loadNext(ctx context.Context, after round.Key) {
 	d.loads.Go(func() {
 		in := input{noNext: true}
-		if track, err := d.next(ctx, after); err == nil {
-			in = input{next: &track}
+		if tape, err := d.next(ctx, after); err == nil {
+			in = input{next: tape}
 		}
 		select {
 		case d.inbox <- in:
@@ -200,6 +129,20 @@ func (v *viewer) Ended() <-chan struct{} { return v.deck.ended }
 // Do sends a command and waits for its answer.
 func (v *viewer) Do(ctx context.Context, c replay.Command) error {
 	return v.deck.send(ctx, input{command: &c})
+}
+
+// Trade does something at the desk and waits for the answer.
+func (v *viewer) Trade(ctx context.Context, t web.Trade) error {
+	return v.deck.send(ctx, input{trade: &t})
+}
+
+// lent is a copy of the desk, nil without one.
+func (v *viewer) lent(ctx context.Context) (*desk.Desk, error) {
+	lent := make(chan *desk.Desk, 1)
+	if err := v.deck.send(ctx, input{lend: lent}); err != nil {
+		return nil, err
+	}
+	return <-lent, nil
 }
 
 // Close ends the watching. The deck frees the place as soon as it can.

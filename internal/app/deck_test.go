@@ -14,6 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"rugtape/internal/desk"
 	"rugtape/internal/game"
 	"rugtape/internal/replay"
 	"rugtape/internal/round"
@@ -25,16 +26,16 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // fakeRounds is a catalogue of rounds r0, r1, r2 with ten ticks each.
 type fakeRounds struct{ rounds int }
 
-func (f fakeRounds) Track(_ context.Context, key round.Key) (replay.Track, error) {
+func (f fakeRounds) Tape(_ context.Context, key round.Key) (*desk.Tape, error) {
 	r := round.New(key)
 	for tick := range 10 {
 		r.Apply(game.Fact{
-			Kind: game.Ticked, Round: key.ID, Tick: tick, Price: 1, Origin: game.FromFrame,
+			Kind: game.Ticked, Round: key.ID, Tick: tick, Price: 1 + float64(tick)/10, Origin: game.FromFrame,
 			RecvNS: 1e18 + int64(tick)*int64(250*time.Millisecond),
 		})
 	}
 	r.Apply(game.Fact{Kind: game.Rugged, Round: key.ID, Tick: 10, Price: 0.02, Origin: game.FromHistory})
-	return replay.NewTrack(r), nil
+	return desk.NewTape(r), nil
 }
 
 func (f fakeRounds) Next(_ context.Context, key round.Key) (round.Key, error) {
@@ -69,7 +70,7 @@ func TestADeckPlaysInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		decks := NewDecks(fakeRounds{1})
 		defer closeDecks(t, decks)
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +96,7 @@ func TestADeckFollowsOnToTheNextRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		decks := NewDecks(fakeRounds{3})
 		defer closeDecks(t, decks)
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +143,7 @@ func TestALateNextRoundPullsNobodyAway(t *testing.T) {
 				rounds := slowRounds{fakeRounds{2}, make(chan round.Key, 9), make(chan error, 9)}
 				decks := NewDecks(rounds)
 				defer closeDecks(t, decks)
-				p, err := decks.Open(t.Context(), r0)
+				p, err := decks.Open(t.Context(), r0, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -169,7 +170,7 @@ func TestOneNextRoundIsLoadedAtATime(t *testing.T) {
 		rounds := slowRounds{fakeRounds{2}, make(chan round.Key, 9), make(chan error, 9)}
 		decks := NewDecks(rounds)
 		defer closeDecks(t, decks)
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +195,7 @@ func TestAnIdleDeckEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		decks := NewDecks(fakeRounds{1})
 		defer closeDecks(t, decks)
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,18 +225,18 @@ func TestTheNumberOfDecksIsBounded(t *testing.T) {
 		defer closeDecks(t, decks)
 		var players []web.Player
 		for range maxDecks {
-			p, err := decks.Open(t.Context(), r0)
+			p, err := decks.Open(t.Context(), r0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			players = append(players, p)
 		}
-		if _, err := decks.Open(t.Context(), r0); err == nil {
+		if _, err := decks.Open(t.Context(), r0, nil); err == nil {
 			t.Fatal("one deck more than the most was opened")
 		}
 		players[7].Close()
 		synctest.Wait()
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatalf("a deck that nobody watches was not ended for a new one: %v", err)
 		}
@@ -255,7 +256,7 @@ func TestASlowViewerDelaysNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		decks := NewDecks(fakeRounds{1})
 		defer closeDecks(t, decks)
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -279,7 +280,7 @@ func TestASlowViewerDelaysNobody(t *testing.T) {
 
 func TestACommandToAnEndedDeckAnswers(t *testing.T) {
 	decks := NewDecks(fakeRounds{1})
-	p, err := decks.Open(t.Context(), r0)
+	p, err := decks.Open(t.Context(), r0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +289,7 @@ func TestACommandToAnEndedDeckAnswers(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	p.Close()
-	if _, err := decks.Open(t.Context(), r0); !errors.Is(err, errDeckEnded) {
+	if _, err := decks.Open(t.Context(), r0, nil); !errors.Is(err, errDeckEnded) {
 		t.Errorf("opening after the end: %v", err)
 	}
 }
@@ -300,7 +301,7 @@ func TestDecksStartWhileTheyAreClosed(t *testing.T) {
 		decks := NewDecks(fakeRounds{1})
 		var opener sync.WaitGroup
 		opener.Go(func() {
-			if p, err := decks.Open(t.Context(), r0); err == nil {
+			if p, err := decks.Open(t.Context(), r0, nil); err == nil {
 				p.Close()
 			} else if !errors.Is(err, errDeckEnded) {
 				t.Error(err)
@@ -340,7 +341,7 @@ func TestManyClients(t *testing.T) {
 
 	var shared []string
 	for range 4 {
-		p, err := decks.Open(t.Context(), r0)
+		p, err := decks.Open(t.Context(), r0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -385,7 +386,7 @@ func client(ctx context.Context, decks *Decks, id string, random *rand.Rand, see
 			if err := consistent(s, last, seen); err != nil {
 				return err
 			}
-			last = s.State.Seq
+			last = s.Seq
 		default:
 		}
 	}
@@ -396,8 +397,8 @@ func client(ctx context.Context, decks *Decks, id string, random *rand.Rand, see
 // what another viewer saw under the same number.
 func consistent(s web.PlayerState, last uint64, seen *sync.Map) error {
 	state := s.State
-	if state.Seq < last {
-		return fmt.Errorf("player %s: state %d came after %d", s.Player, state.Seq, last)
+	if s.Seq < last {
+		return fmt.Errorf("player %s: state %d came after %d", s.Player, s.Seq, last)
 	}
 	if state.Tick < 0 || state.Tick > state.Track.Last {
 		return fmt.Errorf("tick %d of 0..%d", state.Tick, state.Track.Last)
@@ -406,9 +407,9 @@ func consistent(s web.PlayerState, last uint64, seen *sync.Map) error {
 		return fmt.Errorf("loop %+v in a round of %d", l, state.Track.Last)
 	}
 	text := fmt.Sprint(state.Track.Key, state.Tick, state.Playing, state.Speed, state.Timing, state.Loop, state.Follow)
-	other, loaded := seen.LoadOrStore(fmt.Sprint(s.Player, "/", state.Seq), text)
+	other, loaded := seen.LoadOrStore(fmt.Sprint(s.Player, "/", s.Seq), text)
 	if loaded && other != text {
-		return fmt.Errorf("state %d of player %s is %s for one viewer and %s for another", state.Seq, s.Player, text, other)
+		return fmt.Errorf("state %d of player %s is %s for one viewer and %s for another", s.Seq, s.Player, text, other)
 	}
 	return nil
 }

@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"sync"
 
-	"rugtape/internal/replay"
+	"rugtape/internal/desk"
 	"rugtape/internal/round"
 	"rugtape/internal/web"
 )
 
 // catalogue is what the decks need of the library.
 type catalogue interface {
-	Track(ctx context.Context, key round.Key) (replay.Track, error)
+	Tape(ctx context.Context, key round.Key) (*desk.Tape, error)
 	Next(ctx context.Context, key round.Key) (round.Key, error)
 }
 
@@ -38,14 +38,22 @@ func NewDecks(rounds catalogue) *Decks {
 	return d
 }
 
-// Open starts a player of its own for a round and watches it. It fails when
-// the round cannot be read or maxDecks players are open.
-func (d *Decks) Open(ctx context.Context, key round.Key) (web.Player, error) {
-	track, err := d.rounds.Track(ctx, key)
+// Open starts a player of its own for a round and watches it. If another
+// player is given, a copy of its desk comes along, once it has ended its round:
+// that player stays as it is, so that nothing is lost where the opening fails.
+// It fails when the round cannot be read or maxDecks players are open.
+func (d *Decks) Open(ctx context.Context, key round.Key, carry web.Player) (web.Player, error) {
+	tape, err := d.rounds.Tape(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	started, err := d.start(track)
+	var carried *desk.Desk
+	if v, ok := carry.(*viewer); ok {
+		if carried, err = v.lent(ctx); err != nil {
+			return nil, err
+		}
+	}
+	started, err := d.start(tape, carried)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +83,7 @@ func player(v *viewer, err error) (web.Player, error) {
 	return v, nil
 }
 
-func (d *Decks) start(track replay.Track) (*deck, error) {
+func (d *Decks) start(tape *desk.Tape, carried *desk.Desk) (*deck, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ctx.Err() != nil {
@@ -90,7 +98,7 @@ func (d *Decks) start(track replay.Track) (*deck, error) {
 	d.decks = append(d.decks, started)
 	d.wait.Go(func() {
 		defer stop()
-		started.run(ctx, track)
+		started.run(ctx, tape, carried)
 		d.remove(started)
 	})
 	return started, nil
@@ -116,12 +124,12 @@ func (d *Decks) remove(ended *deck) {
 	}
 }
 
-func (d *Decks) next(ctx context.Context, after round.Key) (replay.Track, error) {
+func (d *Decks) next(ctx context.Context, after round.Key) (*desk.Tape, error) {
 	key, err := d.rounds.Next(ctx, after)
 	if err != nil {
-		return replay.Track{}, err
+		return nil, err
 	}
-	return d.rounds.Track(ctx, key)
+	return d.rounds.Tape(ctx, key)
 }
 
 // Close ends all decks and waits for them, at most until ctx ends.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"rugtape/internal/desk"
 	"rugtape/internal/library"
-	"rugtape/internal/replay"
 	"rugtape/internal/round"
 	"rugtape/internal/web"
 )
@@ -16,13 +16,13 @@ type shelf struct {
 	changed func() // tells the pages that the catalogue has changed
 }
 
-// Track lays out a round for a player.
-func (s *shelf) Track(ctx context.Context, key round.Key) (replay.Track, error) {
+// Tape lays out a round for a player and the desk beside it.
+func (s *shelf) Tape(ctx context.Context, key round.Key) (*desk.Tape, error) {
 	rec, _, err := s.Get(ctx, key)
 	if err != nil {
-		return replay.Track{}, err
+		return nil, err
 	}
-	return replay.NewTrack(rec), nil
+	return desk.NewTape(rec), nil
 }
 
 var errLastRound = errors.New("there is no later round")

@@ -74,8 +74,8 @@ type wanderer struct {
 	desk   *Desk
 	tapes  []*Tape
 	done   [][]deed // by round, in the order to do it in
-	handed []State // states that were handed out,
-	copies []State // and copies of them
+	handed []State  // states that were handed out,
+	copies []State  // and copies of them
 }
 
 func (w *wanderer) now() *[]deed { return &w.done[len(w.done)-1] }

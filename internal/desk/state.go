@@ -51,6 +51,9 @@ func (s *State) Gain() float64 {
 	return s.Price/s.Position.AvgCost - 1
 }
 
+// At is where the desk is now: in which epoch, at which tick.
+func (d *Desk) At() (epoch uint64, tick int) { return d.epoch, d.tick }
+
 // State is what there is to show now. A round must have been loaded.
 func (d *Desk) State() State {
 	view, account := d.engine.View(), d.engine.Account()

@@ -3,17 +3,20 @@ package web
 import (
 	"context"
 	"io"
-
+	"rugtape/internal/desk"
 	"rugtape/internal/replay"
 	"rugtape/internal/round"
+	"rugtape/internal/strategy"
 )
 
 // Ports are what the page needs of the rest of rugtape.
 type Ports struct {
 	Rounds  Rounds
 	Players Players
-	Jobs    Jobs
-	Home    Home
+	// Strategies are what a desk may trade with.
+	Strategies Strategies
+	Jobs       Jobs
+	Home       Home
 }
 
 // Home says what this rugtape is.
@@ -38,7 +41,8 @@ type Rounds interface {
 
 // Players starts and finds the players of rounds.
 type Players interface {
-	Open(ctx context.Context, key round.Key) (Player, error)
+	// Open starts a player. With carry it takes the desk of another one along.
+	Open(ctx context.Context, key round.Key, carry Player) (Player, error)
 	Join(ctx context.Context, id string) (Player, error)
 }
 
@@ -49,14 +53,33 @@ type Player interface {
 	States() <-chan PlayerState
 	Ended() <-chan struct{}
 	Do(ctx context.Context, c replay.Command) error
+	Trade(ctx context.Context, t Trade) error
 	Close()
 }
 
 // PlayerState is what a player shows.
 type PlayerState struct {
 	Player  string
+	Seq     uint64 // rises with each state that the player shows
 	State   replay.State
 	Viewers int
+	Desk    *desk.State // nil without one; it can be at an earlier tick than State, on its way
+}
+
+// Trade is a wish for the desk of a player. Exactly one of its fields is set.
+type Trade struct {
+	Open         *desk.Config // a new session, from the start of the round
+	Close        bool
+	Order        *strategy.Intent // by hand, at the tick in view
+	Stop, Resume bool
+}
+
+// Strategies makes strategies by their names.
+type Strategies interface {
+	// Maker finds what a text such as "target:m=2" names: a built-in strategy
+	// or, where script is not "", the saved script of that name. The maker may
+	// be used by several goroutines; full is the text with every parameter.
+	Maker(text, script string) (make func() (strategy.Strategy, error), full string, err error)
 }
 
 // Jobs are imports: work that takes long, shows its progress and can be

@@ -132,6 +132,7 @@ func (s *server) routes() http.Handler {
 	api.HandleFunc("POST /api/import", s.importPaths)
 	api.HandleFunc("GET /api/jobs", s.listJobs)
 	api.HandleFunc("POST /api/jobs/{id}/cancel", s.cancelJob)
+	api.HandleFunc("GET /api/strategies", s.listStrategies)
 	api.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at "+r.URL.Path, "open the start page")
 	})

@@ -4,15 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
 	"sync"
 	"time"
 
 	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"rugtape/internal/replay"
-	"rugtape/internal/round"
 )
 
 // Bounds of a stream.
@@ -92,6 +91,7 @@ type visitor struct {
 	control  *http.ResponseController // of the connection under conn
 	commands chan command             // from the reader
 	player   Player                   // nil while none is watched
+	told     told                     // what of its desk
 	jobs     map[string]int           // the change of each job that was told last
 	revision int
 }
@@ -110,6 +110,9 @@ type command struct {
 	From   int          `json:"from"`
 	To     int          `json:"to"`
 	On     bool         `json:"on"`
+	Carry  bool         `json:"carry"`
+
+	text jsontext.Value // the whole message
 }
 
 func (v *visitor) run(ctx context.Context) error {
@@ -141,7 +144,7 @@ func (v *visitor) run(ctx context.Context) error {
 		case c := <-v.commands:
 			err = v.obey(ctx, c)
 		case state := <-v.states():
-			err = v.write(ctx, stateMessage(state))
+			err = v.write(ctx, v.stateMessage(state))
 		case <-v.ended():
 			v.leave()
 			err = v.write(ctx, map[string]any{"kind": "ended"})
@@ -176,6 +179,7 @@ func (v *visitor) read(ctx context.Context) error {
 		if err := json.Unmarshal(text, &c); err != nil {
 			return fmt.Errorf("a message of the page: %w", err)
 		}
+		c.text = text
 		select {
 		case v.commands <- c:
 		case <-ctx.Done():
@@ -235,7 +239,7 @@ func (v *visitor) ended() <-chan struct{} {
 func (v *visitor) leave() {
 	if v.player != nil {
 		v.player.Close()
-		v.player = nil
+		v.player, v.told = nil, told{}
 	}
 }
 
@@ -268,7 +272,11 @@ func (v *visitor) open(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
-	if err := v.watch(v.server.ports.Players.Open(ctx, key)); err != nil {
+	var carry Player
+	if c.Carry {
+		carry = v.player
+	}
+	if err := v.watch(v.server.ports.Players.Open(ctx, key, carry)); err != nil {
 		return err
 	}
 	if c.Tick != 0 {
@@ -326,13 +334,13 @@ func (v *visitor) play(ctx context.Context, c command) error {
 	case "follow":
 		do = replay.Command{Action: replay.SetFollow, On: c.On}
 	default:
-		return fmt.Errorf("%w: the command %.20q is not known", round.ErrInvalid, c.Do)
+		return v.trade(ctx, c)
 	}
 	return v.player.Do(ctx, do)
 }
 
 // stateMessage is the JSON of a player's state.
-func stateMessage(p PlayerState) any {
+func (v *visitor) stateMessage(p PlayerState) any {
 	s := p.State
 	var loop *[2]int
 	if s.Loop.On {
@@ -352,8 +360,10 @@ func stateMessage(p PlayerState) any {
 		Loop    *[2]int      `json:"loop"`
 		Follow  bool         `json:"follow"`
 		Viewers int          `json:"viewers"`
+		Desk    *deskJSON    `json:"desk"`
 	}{
-		"player", s.Seq, p.Player, s.Track.Key.Source, s.Track.Key.ID, s.Tick, s.Track.Last,
+		"player", p.Seq, p.Player, s.Track.Key.Source, s.Track.Key.ID, s.Tick, s.Track.Last,
 		s.Playing, s.Speed, s.Timing.String(), loop, s.Follow, p.Viewers,
+		v.told.rest(p.Player, p.Desk),
 	}
 }

@@ -9,6 +9,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"rugtape/internal/desk"
+	"rugtape/internal/game"
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
 	"slices"
 	"strings"
 	"sync"
@@ -16,10 +20,6 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-
-	"rugtape/internal/game"
-	"rugtape/internal/replay"
-	"rugtape/internal/round"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -80,10 +80,10 @@ func (f *fake) Delete(_ context.Context, keys []round.Key) (string, int, error) 
 
 func (f *fake) Restore(context.Context, string) (int, error) { return 1, nil }
 
-func (f *fake) Open(context.Context, round.Key) (Player, error) {
+func (f *fake) Open(context.Context, round.Key, Player) (Player, error) {
 	p := &fakePlayer{states: make(chan PlayerState, 1), ended: make(chan struct{})}
 	p.player = replay.NewPlayer(replay.NewTrack(testRecording()), 0)
-	p.states <- PlayerState{Player: "p1", State: p.player.State(), Viewers: 1}
+	p.show()
 	return p, nil
 }
 
@@ -123,8 +123,10 @@ func (s *fakeSpool) Discard()                {}
 
 type fakePlayer struct {
 	player *replay.Player
+	desk   *desk.Desk
 	states chan PlayerState
 	ended  chan struct{}
+	shown  uint64
 }
 
 func (p *fakePlayer) States() <-chan PlayerState { return p.states }
@@ -133,13 +135,25 @@ func (p *fakePlayer) Close()                     {}
 func (p *fakePlayer) Do(_ context.Context, c replay.Command) error {
 	out := p.player.Step(replay.Input{Command: &c})
 	if out.Changed {
-		select {
-		case <-p.states:
-		default:
-		}
-		p.states <- PlayerState{Player: "p1", State: out.State, Viewers: 1}
+		p.show()
 	}
 	return out.Err
+}
+
+// show puts the latest state in its place.
+func (p *fakePlayer) show() {
+	select {
+	case <-p.states:
+	default:
+	}
+	p.shown++
+	s := PlayerState{Player: "p1", Seq: p.shown, State: p.player.State(), Viewers: 1}
+	if p.desk != nil {
+		p.desk.MoveTo(s.State.Tick)
+		at := p.desk.State()
+		s.Desk = &at
+	}
+	p.states <- s
 }
 
 // start serves a fake until the test ends.
@@ -153,7 +167,7 @@ func startAt(t *testing.T, addr string, change func(*Server)) (*Server, *fake) {
 	t.Helper()
 	f := &fake{spooled: map[string]string{}, news: make(chan struct{}, 1)}
 	s, err := Listen(addr, Ports{
-		Rounds: f, Players: f, Jobs: fakeJobs{f}, Home: Home{Version: "test", Path: "home", Start: "s1"},
+		Rounds: f, Players: f, Strategies: f, Jobs: fakeJobs{f}, Home: Home{Version: "test", Path: "home", Start: "s1"},
 	}, slog.New(slog.NewTextHandler(&f.log, nil)))
 	if err != nil {
 		t.Fatal(err)
