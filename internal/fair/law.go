@@ -85,5 +85,5 @@ func LawByName(name string) (Law, error) {
 // 0.020000000000000018, so the result is not low*0.02.
 func (l Law) RugPrice(low float64) float64 {
 	keep := 1 - l.RugLoss
-	return low * keep
+	return float64(low * keep) // a caller may add to it
 }

@@ -47,7 +47,7 @@ func (t *tally) add(r Round) {
 
 // step counts one tick in, given what the one before was.
 func (t *tally) step(from, to, last float64, bigBefore bool) (rank float64, big bool) {
-	l := t.law
+	l := &t.law
 	t.steps++
 	if bigBefore {
 		t.afterBig++
@@ -98,7 +98,7 @@ func (t *tally) rugClass(tick int) int {
 // smallRank is the law's probability that a small move is below change; outside
 // of [0, 1] where none can be. The move is a drift d, even over a range, and v*u,
 // u even over [-1, 1]: the mean over d of where (change-d)/v lies in [-1, 1].
-func (l Law) smallRank(price, change float64) float64 {
+func (l *Law) smallRank(price, change float64) float64 {
 	v := l.Volatility * math.Min(l.SqrtCap, math.Sqrt(price))
 	if over := math.Max(l.DriftMin-v-change, change-l.DriftMax-v); over > 1e-12 {
 		return math.Inf(1)
@@ -125,7 +125,7 @@ type pvalue struct {
 
 // pvalues holds the tally against the law.
 func (t *tally) pvalues() []pvalue {
-	l := t.law
+	l := &t.law
 	god, big := l.GodChance, l.BigChance
 	usual := t.steps - t.gods // each may be a big move
 	all := []pvalue{
