@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"rugtape/internal/game"
 	"rugtape/internal/money"
@@ -63,11 +66,13 @@ func TestAuditFollowsAServer(t *testing.T) {
 	}
 }
 
-// aRow is the first of a player who holds something and has no bet.
+// aRow is one of a player who holds something, has no bet, and does nothing
+// from the row before to the row after: its quantity is no evidence.
 func aRow(t *testing.T, frames []told) *game.Standing {
-	for _, f := range frames {
-		for i := range f.rows {
-			if r := &f.rows[i]; r.Quantity.Value > 0 && r.Bet.Value == nil && !f.event.Frame.Rugged.Value {
+	for k := 1; k < len(frames)-1; k++ {
+		for i := range frames[k].rows {
+			before, r, after := frames[k-1].rows[i], &frames[k].rows[i], frames[k+1].rows[i]
+			if r.Quantity.Value > 0 && r.Bet.Value == nil && before.Quantity == r.Quantity && r.Quantity == after.Quantity {
 				return r
 			}
 		}
@@ -101,7 +106,7 @@ func TestAuditFindsADifference(t *testing.T) {
 		if r := audited(frames); r.DifferencesTotal > 0 {
 			t.Fatalf("seed %d: %+v", seed, r.Differences)
 		}
-		change(aRow(t, frames[90:]))
+		change(aRow(t, frames[60:]))
 		r := audited(frames)
 		adds(t, r)
 		if r.DifferencesTotal == 0 || r.Equal == r.Compared {
@@ -209,4 +214,51 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%s: %+v", c.name, r)
 		}
 	}
+}
+
+// TestAuditOfNonsense feeds rows of any figures: nothing panics, and each is
+// compared or excluded for a reason.
+func TestAuditOfNonsense(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var a Audit
+		any := rapid.OneOf(
+			rapid.Float64(), rapid.Float64Range(-3, 3), rapid.SampledFrom([]float64{0, 1, 1e6, 1e5, 1.3, 1e18, math.MaxFloat64}),
+			rapid.Map(rapid.IntRange(0, 3000), func(n int) float64 { return float64(n) / 1000 }),
+		)
+		one := func(name string) game.Opt[float64] {
+			return game.Opt[float64]{Value: any.Draw(t, name), Present: rapid.IntRange(0, 20).Draw(t, "there") > 0}
+		}
+		above := func(name string) game.Opt[float64] {
+			x := one(name)
+			x.Value = math.Abs(x.Value)
+			return x
+		}
+		rows := 0
+		tick := 0
+		for range rapid.IntRange(1, 12).Draw(t, "frames") {
+			tick += rapid.IntRange(0, 3).Draw(t, "ticks")
+			row := game.Standing{
+				Player: "p", PnL: one("pnl"), RegularPnL: one("regular"), SidebetPnL: one("sidebet"), Percent: one("percent"),
+				Quantity: above("quantity"), AvgCost: above("average"), Invested: above("invested"),
+			}
+			if rapid.Bool().Draw(t, "bets") {
+				row.Bet = game.Some(&game.StandingWager{
+					Start: rapid.IntRange(0, 9).Draw(t, "start"), End: rapid.IntRange(0, 50).Draw(t, "end"),
+					Stake: money.Lamports(rapid.Int64Min(0).Draw(t, "stake")),
+				})
+			}
+			f := frame(tick, above("price").Value, row)
+			f.event.Frame.Rugged.Value = rapid.IntRange(0, 8).Draw(t, "rug") == 0
+			a.Step(f.event, f.rows, true)
+			rows++
+		}
+		r := a.Report()
+		excluded := 0
+		for _, n := range r.Excluded {
+			excluded += n
+		}
+		if r.Rows != rows || r.Compared+excluded != rows {
+			t.Fatalf("%+v", r)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"math"
 	"math/bits"
 
 	"rugtape/internal/game"
@@ -51,7 +52,7 @@ func (f *follower) see(at *sighting) {
 	switch {
 	case row.Short:
 		f.exclude(ShortPosition)
-	case !row.Quantity.Present || !row.RegularPnL.Present || !row.Invested.Present:
+	case !usable(row):
 		f.exclude(NoFigures)
 	case f.seen && at.tick < f.last:
 		f.audit.exclude(LateRow, 1)
@@ -63,6 +64,19 @@ func (f *follower) see(at *sighting) {
 	}
 	f.watch(at.tick, gap)
 	f.seen, f.last = true, at.tick
+}
+
+// usable tells whether a row has what it takes to follow a player, in the
+// range in which doubles tell lamports.
+func usable(row *game.Standing) bool {
+	for _, figure := range []game.Opt[float64]{row.Quantity, row.RegularPnL, row.Invested} {
+		if !figure.Present || math.Abs(figure.Value) > limit/8 {
+			return false
+		}
+	}
+	bet := row.Bet.Value
+	return math.Abs(row.SidebetPnL.Value) <= limit/8 && row.Quantity.Value*row.AvgCost.Value <= limit/8 &&
+		(bet == nil || bet.Stake > 0 && bet.Stake <= Limit/16)
 }
 
 // exclude leaves a row out; what the player does meanwhile is not known.
@@ -91,30 +105,28 @@ func (f *follower) watch(tick int, gap bool) {
 // player may have done more than one thing while the row was not shown; but
 // in the next frame it is a difference.
 func (f *follower) follow(at *sighting, gap bool) {
-	var right []guess
-	var why Reason
+	var all []guess
 	for i := range f.guesses {
-		for _, g := range f.explain(&f.guesses[i], at) {
-			_, wrong, unknown := g.hold(f.sheet, at)
-			if unknown != "" {
-				why = unknown
-			} else if wrong == 0 {
-				right = append(right, g)
-			}
-		}
+		all = append(all, f.explain(&f.guesses[i], at)...)
 	}
-	switch {
-	case len(right) > 0:
+	if right := f.fitting(all, at); len(right) > 0 {
 		f.accept(right, at)
-	case why != "":
-		f.exclude(why)
+		return
+	}
+	_, known := f.sheet.price(max(at.tick-1, 0))
+	switch {
+	case !known && at.row.Quantity.Value != 0:
+		f.exclude(PriceUnknown)
 	case at.rugged || at.over:
 		f.exclude(EndUnseen)
 	case gap:
 		f.forget()
 		f.open(at)
 	default:
-		f.differ(at)
+		if len(all) == 0 { // no trade makes this quantity
+			all = f.guesses
+		}
+		f.differ(all, at)
 		f.forget()
 		if f.guesses, _ = f.openings(at); len(f.guesses) > 0 {
 			f.audit.report.Opened++
@@ -124,13 +136,28 @@ func (f *follower) follow(at *sighting, gap bool) {
 
 // open begins the books from a row alone.
 func (f *follower) open(at *sighting) {
-	right, why := f.openings(at)
-	if len(right) == 0 {
+	openings, why := f.openings(at)
+	if len(openings) == 0 {
 		f.exclude(why)
 		return
 	}
-	f.accept(right, at)
 	f.audit.report.Opened++
+	if right := f.fitting(openings, at); len(right) > 0 {
+		f.accept(right, at)
+		return
+	}
+	f.differ(openings, at)
+	f.guesses = openings
+}
+
+// fitting are the guesses that explain all of a row.
+func (f *follower) fitting(guesses []guess, at *sighting) (right []guess) {
+	for i := range guesses {
+		if _, wrong, why := guesses[i].hold(f.sheet, at); wrong == 0 && why == "" {
+			right = append(right, guesses[i])
+		}
+	}
+	return right
 }
 
 // accept counts a row that is equal, and goes on with the guesses that fit.
@@ -152,71 +179,22 @@ func (f *follower) accept(right []guess, at *sighting) {
 
 const maxGuesses = 32
 
-// differ counts a row that the books do not explain, with the fields in
-// which the likeliest explanation fails.
-func (f *follower) differ(at *sighting) {
-	var best guess
-	least := 17
-	for i := range f.guesses {
-		for _, g := range f.explain(&f.guesses[i], at) {
-			if _, wrong, _ := g.hold(f.sheet, at); bits.OnesCount16(uint16(wrong)) < least {
-				best, least = g, bits.OnesCount16(uint16(wrong))
-			}
+// differ counts a row that no guess explains, with the fields in which the
+// likeliest fails.
+func (f *follower) differ(guesses []guess, at *sighting) {
+	best, least := &guesses[0], 17
+	for i := range guesses {
+		if _, wrong, _ := guesses[i].hold(f.sheet, at); bits.OnesCount16(uint16(wrong)) < least {
+			best, least = &guesses[i], bits.OnesCount16(uint16(wrong))
 		}
 	}
-	r := &f.audit.report
-	r.Compared++
 	compared, wrong, _ := best.hold(f.sheet, at)
-	r.Fields += bits.OnesCount16(uint16(compared))
+	f.audit.report.Compared++
+	f.audit.report.Fields += bits.OnesCount16(uint16(compared))
 	all, n, _ := best.figures(f.sheet, at)
 	for _, x := range all[:n] {
-		if wrong&x.field == 0 {
-			continue
-		}
-		r.DifferencesTotal++
-		if len(r.Differences) < maxDifferences {
-			r.Differences = append(r.Differences, Difference{f.sheet.round, at.tick, f.player, x.name, x.ours, x.theirs.Value})
+		if wrong&x.field != 0 {
+			f.audit.differs(Difference{f.sheet.round, at.tick, f.player, x.name, x.ours, x.theirs.Value})
 		}
 	}
-}
-
-// holdTrades compares the sampled trades of the player with what was
-// inferred for the same ticks.
-func (f *follower) holdTrades() {
-	f.forget()
-	for i := range f.sheet.trades {
-		t := &f.sheet.trades[i]
-		if t.Player != f.player || !f.wasWatched(t.Tick) {
-			continue
-		}
-		f.audit.report.Trades++
-		if f.infers(t) {
-			f.audit.report.TradesEqual++
-		}
-	}
-}
-
-// wasWatched tells whether the frames before and with a trade were seen.
-func (f *follower) wasWatched(tick int) bool {
-	for _, s := range f.watched {
-		if s.from < tick+showLag && tick+showLag <= s.to {
-			return true
-		}
-	}
-	return false
-}
-
-// infers tells whether a trade is among those inferred. Of a buy the amount is
-// only inferred as one that buys the quantity.
-func (f *follower) infers(t *game.Trade) bool {
-	for _, e := range f.booked {
-		if e.Tick != t.Tick || lamports(e.Quantity) != t.Quantity || e.Price != t.Price {
-			continue
-		}
-		if t.Side == game.Buy && e.Kind == Bought && money.F9(sol(t.Amount)/t.Price) == e.Quantity ||
-			t.Side == game.Sell && e.Kind == Sold && e.Cash == t.Amount {
-			return true
-		}
-	}
-	return false
 }

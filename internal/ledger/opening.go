@@ -104,6 +104,9 @@ func (f *follower) realise(at *sighting, lots []lot, price float64, evidence fie
 		a.invested = cashOf(row.Invested) - a.stakes
 		a.net = min(a.held-lamports(a.realised), a.invested)
 		a.opening = a.balance + a.held + a.stakes - lamports(a.realised) - lamports(a.sidebet)
+		if len(lots) > 0 && lots[0].fault() != nil {
+			continue
+		}
 		right = append(right, guess{
 			book: a, evidence: evidence, rough: a.net != a.invested, pinned: at.tick,
 			traded: len(lots) > 0 || a.realised != 0,
@@ -131,15 +134,12 @@ func (f *follower) twoLots(at *sighting) (right []guess) {
 	for second := 1; second <= at.tick-showLag; second++ {
 		for first := 0; first < second; first++ {
 			g, ok := f.pair(first, second, sum, want.quantity)
-			if !ok {
-				continue
-			}
-			if _, wrong, why := g.hold(f.sheet, at); wrong == 0 && why == "" {
+			if ok {
 				right = append(right, g)
 			}
 		}
 	}
-	if len(right) != 1 {
+	if len(right) != 1 || len(f.fitting(right, at)) == 0 {
 		f.hopeless = want
 		return nil
 	}
@@ -169,13 +169,19 @@ func (f *follower) pair(first, second int, sum money.Lamports, quantity float64)
 // stakeFor is the roundest amount that buys a quantity at a price; ok is
 // false if none does.
 func stakeFor(quantity, price float64) (amount money.Lamports, ok bool) {
-	low := lamports(quantity*price) - 2
+	if !(price <= limit && quantity*price <= limit) {
+		return 0, false
+	}
+	low := max(lamports(quantity*price)-2, 1)
 	high := low + money.Lamports(math.Ceil(price)) + 4
 	for unit := money.PerSOL; unit > 0; unit /= 10 {
-		for amount = (max(low, 1) + unit - 1) / unit * unit; amount <= high; amount += unit {
+		amount = (low + unit - 1) / unit * unit
+		// Nearly all between low and high do; the first few settle it.
+		for tries := 0; tries < 20 && amount <= high; tries++ {
 			if money.F9(sol(amount)/price) == quantity {
 				return amount, true
 			}
+			amount += unit
 		}
 	}
 	return 0, false

@@ -34,8 +34,7 @@ type client struct {
 	twin   twin
 	orders []order
 	bets   []order
-	shown  *order // the bet that the rows show
-	hidden int    // frames to come without the player
+	hidden int // frames to come without the player
 	traded bool
 }
 
