@@ -236,6 +236,26 @@ func TestDoubt(t *testing.T) {
 	}
 }
 
+// TestUnknownSale: while a sale is unknown, another may sell what is not there
+// any more, and what it brings is not counted; but what it sells is free.
+func TestUnknownSale(t *testing.T) {
+	g := inRound(Limits{})
+	place(t, g, buying(4*ms), at(1), Confirmed)
+	holding := at(1)
+	holding.Holds = true
+	lost := place(t, g, selling(0.5), holding, Unknown)
+	place(t, g, selling(0.5), holding, Confirmed)
+	g.Paid(9*ms, 2*ms, 0)
+	if s := g.State(); s.RoundNet != -4*ms || s.Held != 2*ms {
+		t.Errorf("net %v, held %v", s.RoundNet, s.Held)
+	}
+	g.Report(Report{Key: lost, Life: Refused})
+	g.Paid(9*ms, 2*ms, 0)
+	if s := g.State(); s.RoundNet != 5*ms || s.Held != 0 {
+		t.Errorf("when it is explained: net %v, held %v", s.RoundNet, s.Held)
+	}
+}
+
 func TestFromState(t *testing.T) {
 	good := inRound(Limits{PerMinute: 5})
 	place(t, good, buying(ms), at(1))

@@ -1,6 +1,10 @@
 package strategy
 
-import "rugtape/internal/money"
+import (
+	"math"
+
+	"rugtape/internal/money"
+)
 
 var kelly = Kind{
 	Name: "kelly",
@@ -32,7 +36,7 @@ func (s *kellyPlayer) Decide(v *View) Intent {
 	if s.fraction <= 0 {
 		return wait(Because("the Kelly stake is 0: there is no edge"))
 	}
-	stake := min(money.Lamports(v.Balance.Float()*s.fraction*float64(money.PerSOL)), mostStake)
+	stake := min(money.Lamports(math.Round(float64(v.Balance)*s.fraction)), mostStake, v.Balance)
 	if stake < leastStake {
 		return wait(Because("the Kelly stake of %.4g SOL is below what the site takes", stake.Float()))
 	}

@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"fmt"
+	"strconv"
 
 	"rugtape/internal/ledger"
 	"rugtape/internal/money"
@@ -55,12 +56,17 @@ func (s *doubler) Observe(f Fact) {
 	}
 }
 
-func (s *doubler) State() string { return fmt.Sprint(int64(s.stake)) }
+func (s *doubler) State() string { return strconv.FormatInt(int64(s.stake), 10) }
 
 func (s *doubler) Restore(state string) error {
-	_, err := fmt.Sscan(state, (*int64)(&s.stake))
-	if err == nil && (s.stake < s.first || s.stake > s.most) {
-		err = fmt.Errorf("a stake of %v is not within %v..%v", s.stake, s.first, s.most)
+	lamports, err := strconv.ParseInt(state, 10, 64)
+	if err != nil {
+		return fmt.Errorf("the next stake: %w", err)
 	}
-	return err
+	stake := money.Lamports(lamports)
+	if stake < s.first || stake > s.most {
+		return fmt.Errorf("the next stake of %v SOL is not within %v to %v", stake, s.first, s.most)
+	}
+	s.stake = stake
+	return nil
 }

@@ -2,8 +2,8 @@ package strategy
 
 import (
 	"fmt"
-	"math"
 	"strconv"
+	"strings"
 
 	"rugtape/internal/money"
 )
@@ -44,27 +44,30 @@ type Param struct {
 
 // Number is the value of a parameter.
 type Number struct {
-	Text  string
+	Text  string         // the same for the same value, however it was written
 	Float float64        // of a Price or Fraction
 	Whole int64          // of Ticks and Count
 	SOL   money.Lamports // of a SOL
 }
 
-// read takes a value as the user wrote it and holds it against the range.
+// read takes a value as the user wrote it, in decimal, and holds it against
+// the range.
 func (p *Param) read(text string) (Number, error) {
-	n := Number{Text: text}
-	var err error
-	switch {
+	var n Number
+	err := strconv.ErrSyntax
+	switch plainly := strings.Trim(text, "+-.0123456789eE") == ""; {
 	case p.Unit == SOL:
 		n.SOL, err = money.Parse(text)
-		n.Float = float64(n.SOL) / float64(money.PerSOL)
+		n.Float, n.Text = float64(n.SOL)/float64(money.PerSOL), n.SOL.String()
 	case p.Unit.whole():
 		n.Whole, err = strconv.ParseInt(text, 10, 64)
-		n.Float = float64(n.Whole)
-	default:
+		n.Float, n.Text = float64(n.Whole), strconv.FormatInt(n.Whole, 10)
+	case plainly:
 		n.Float, err = strconv.ParseFloat(text, 64)
+		n.Float += 0 // -0 is 0
+		n.Text = plain(n.Float)
 	}
-	if err != nil || math.IsNaN(n.Float) {
+	if err != nil {
 		return n, fmt.Errorf("%s=%.40s is not a number of %s: use %s", p.Name, text, p.unitWords(), p.Range())
 	}
 	if n.Float < p.Least || n.Float > p.Most {

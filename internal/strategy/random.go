@@ -54,11 +54,13 @@ func (s *gambler) State() string {
 
 func (s *gambler) Restore(state string) error {
 	text, err := hex.DecodeString(state)
+	dice := s.dice
 	if err == nil {
-		err = s.dice.UnmarshalBinary(text)
+		err = dice.UnmarshalBinary(text)
 	}
 	if err != nil {
 		return fmt.Errorf("the state of the dice: %w", err)
 	}
+	s.dice = dice
 	return nil
 }

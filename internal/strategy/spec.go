@@ -66,8 +66,11 @@ func Parse(text string) (Spec, error) {
 		for pair := range strings.SplitSeq(list, ",") {
 			param, value, ok := strings.Cut(pair, "=")
 			param = strings.TrimSpace(param)
-			if _, twice := values[param]; !ok || twice {
-				return Spec{}, fmt.Errorf("strategy %.80s: %.40q is not one PARAM=VALUE: write %s:PARAM=VALUE,PARAM=VALUE", text, pair, name)
+			if !ok {
+				return Spec{}, fmt.Errorf("strategy %.80s: %.40q is not PARAM=VALUE: write %.40s:PARAM=VALUE,PARAM=VALUE", text, pair, name)
+			}
+			if _, twice := values[param]; twice {
+				return Spec{}, fmt.Errorf("strategy %.80s: %.40s is given twice: write it once", text, param)
 			}
 			values[param] = strings.TrimSpace(value)
 		}
@@ -95,20 +98,20 @@ func New(name string, values map[string]string) (Spec, error) {
 		}
 		args[p.Name] = n
 	}
-	if unknown := unknown(values, args); unknown != "" {
+	if unknown, ok := unknown(values, args); ok {
 		return Spec{}, fmt.Errorf("strategy %s has no parameter %.40q: it has %s", name, unknown, kind.paramNames())
 	}
 	return Spec{kind, args}, nil
 }
 
-// unknown is the first parameter by name that a kind does not have, or "".
-func unknown(values map[string]string, args Args) string {
+// unknown is the first parameter by name that a kind does not have.
+func unknown(values map[string]string, args Args) (name string, found bool) {
 	for _, param := range slices.Sorted(maps.Keys(values)) {
 		if _, ok := args[param]; !ok {
-			return param
+			return param, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 func (k *Kind) paramNames() string {

@@ -34,7 +34,7 @@ type View struct {
 // Gain is what the position has gained at the present price, as a fraction of
 // its average cost: 0.2 for +20 %. It is 0 where nothing is held.
 func (v *View) Gain() float64 {
-	if v.Position.Quantity == 0 {
+	if v.Position.Quantity == 0 || v.Position.AvgCost == 0 { // it is rounded down
 		return 0
 	}
 	return v.Price/v.Position.AvgCost - 1
