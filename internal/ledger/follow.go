@@ -124,7 +124,7 @@ func (f *follower) follow(at *sighting, gap bool) {
 		f.open(at)
 	default:
 		if len(all) == 0 { // no trade makes this quantity
-			all = f.guesses
+			all = []guess{f.guesses[0].clone()}
 		}
 		f.differ(all, at)
 		f.forget()
