@@ -88,7 +88,7 @@ func (h *host) obey(l *line) (*answer, error) {
 
 func (h *host) hello(s *source) (*answer, error) {
 	if err := limitMemory(s.Memory); err != nil {
-		return nil, fmt.Errorf("limit the memory: %w", err)
+		return nil, err
 	}
 	p, err := Compile(s.Name, s.Text, s.Args, Options{Steps: s.Steps})
 	if err != nil {

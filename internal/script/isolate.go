@@ -37,9 +37,11 @@ func (p *Program) isolate(ctx context.Context) (Strategy, error) {
 	return i, nil
 }
 
-// outOfMemory finds in what the host's runtime said that it had no more.
+// outOfMemory finds in what the host said that it had no more: in our words, or
+// in those of its runtime, which breaks down in its collector if that is what
+// gets none.
 func (i *isolated) outOfMemory(said string) error {
-	for _, words := range []string{"out of memory", "cannot allocate memory", hostOver} {
+	for _, words := range []string{hostOver, "out of memory", "cannot allocate memory", "SIGSEGV: segmentation violation | PC="} {
 		if strings.Contains(said, words) {
 			return fmt.Errorf("%s: it used more than %d MiB of memory", i.name, i.memory>>20)
 		}

@@ -4,19 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"runtime/debug"
 	"strconv"
 	"syscall"
 )
 
-// hostOver is what a host writes to stderr when it ends because of its memory;
-// here the runtime has its own words for that.
-const hostOver = "rugtape: the script used too much memory"
+// slack is for the runtime, which takes address space by 64 MiB whether it
+// fills it or not, and for the stacks of threads.
+const slack = 128 << 20
 
-// limitMemory lets the process take so many bytes beyond what it has now.
-// Above that the system gives it none, and the runtime ends it. The collector
-// works harder before that, so that only what is held counts.
-func limitMemory(most int64) error {
+// backstop has the system give the process no more than so many bytes beyond
+// what it has now, and the slack. The runtime ends the process then.
+func backstop(most int64) error {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return err
@@ -26,12 +24,11 @@ func limitMemory(most int64) error {
 	if !found || len(fields) == 0 {
 		return errors.New("the system does not tell how much memory is used")
 	}
-	has, err := strconv.ParseUint(string(fields[0]), 10, 64)
+	has, err := strconv.ParseUint(string(fields[0]), 10, 64) // kB
 	if err != nil {
 		return err
 	}
-	debug.SetMemoryLimit(most)
-	limit := has<<10 + uint64(most)
+	limit := has<<10 + uint64(most) + slack
 	return syscall.Setrlimit(rlimitData, &syscall.Rlimit{Cur: limit, Max: limit})
 }
 

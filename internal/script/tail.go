@@ -5,23 +5,30 @@ import (
 	"sync"
 )
 
-// tail keeps the end of what a program writes to its stderr, and takes all of
-// it, so that the program never waits.
+// tail keeps the beginning and the end of what a program writes to its stderr,
+// and takes all of it, so that the program never waits.
 type tail struct {
-	mu   sync.Mutex
-	text []byte
+	mu    sync.Mutex
+	first []byte
+	last  []byte
 }
 
-// mostTail is how much is kept, in bytes.
-const mostTail = 2000
+// How much of each is kept, in bytes.
+const (
+	mostFirst = 300
+	mostLast  = 1000
+)
 
 // Write takes what the program wrote.
 func (t *tail) Write(b []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.text = append(t.text, b[max(0, len(b)-mostTail):]...)
-	if over := len(t.text) - mostTail; over > 0 {
-		t.text = append(t.text[:0], t.text[over:]...)
+	n := min(len(b), mostFirst-len(t.first))
+	t.first = append(t.first, b[:n]...)
+	rest := b[n:]
+	t.last = append(t.last, rest[max(0, len(rest)-mostLast):]...)
+	if over := len(t.last) - mostLast; over > 0 {
+		t.last = append(t.last[:0], t.last[over:]...)
 	}
 	return len(b), nil
 }
@@ -30,6 +37,10 @@ func (t *tail) Write(b []byte) (int, error) {
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	text := strings.TrimSpace(strings.ToValidUTF8(string(t.text), "?"))
+	text := string(t.first)
+	if len(t.last) == mostLast {
+		text += " ... "
+	}
+	text = strings.TrimSpace(strings.ToValidUTF8(text+string(t.last), "?"))
 	return strings.ReplaceAll(text, "\n", " | ")
 }
