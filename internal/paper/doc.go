@@ -4,7 +4,7 @@
 //	reports := venue.Submit(approved, nowNS)   // a refusal at once, or nothing
 //	reports = venue.Presale()                  // before the round, or
 //	reports = venue.Tick(nowNS, tick, price)   // at each live tick
-//	reports = venue.Over()                     // at the rug
+//	reports = venue.Over()                     // at the rug, or when the next round comes without one
 //
 // Each call gives the reports that follow from it, valid until the next call;
 // they go back to the engine as inputs. An order is done at the price of the

@@ -19,16 +19,17 @@ type Model struct {
 	Seed          uint64         // of the dice for Jitter and Refuse
 }
 
-// MaxDelay bounds Delay and Jitter.
-const MaxDelay = 40
+// MaxDelay bounds Delay and Jitter together: the approval of an order lasts
+// ten seconds, which is forty ticks.
+const MaxDelay = 30
 
 // Check tells what is wrong with the model.
 func (m *Model) Check() error {
 	switch {
 	case m.Delay < 0 || m.Delay > MaxDelay:
 		return fmt.Errorf("a delay of %d ticks: use 0 to %d", m.Delay, MaxDelay)
-	case m.Jitter < 0 || m.Jitter > MaxDelay:
-		return fmt.Errorf("a jitter of %d ticks: use 0 to %d", m.Jitter, MaxDelay)
+	case m.Jitter < 0 || m.Jitter > MaxDelay-m.Delay:
+		return fmt.Errorf("a jitter of %d ticks with a delay of %d: use 0 to %d", m.Jitter, m.Delay, MaxDelay-m.Delay)
 	case math.IsNaN(m.Refuse) || m.Refuse < 0 || m.Refuse > 1:
 		return fmt.Errorf("a chance of refusal of %v: use 0 to 1", m.Refuse)
 	case m.Least < 0 || m.Most < 0 || m.Most > 0 && m.Least > m.Most:
