@@ -1,7 +1,7 @@
 /** The keyboard. One table; the help, the tooltips and the listener read it. */
 
 /**
- * @typedef {{keys: string, does: string, part: 'Everywhere' | 'Round' | 'Library'}} Entry
+ * @typedef {{keys: string, does: string, part: 'Everywhere' | 'Round' | 'Library' | 'Lab'}} Entry
  * @typedef {(e: KeyboardEvent) => void} Action
  */
 
@@ -27,6 +27,9 @@ export const entries = [
   { part: 'Library', keys: 'Space', does: 'Select the round; with Shift, all up to it' },
   { part: 'Library', keys: 'Del', does: 'Delete what is selected; it can be undone' },
   { part: 'Library', keys: 'I', does: 'Import' },
+  { part: 'Lab', keys: 'R', does: 'Run what is set up; in the editor Ctrl Enter' },
+  { part: 'Lab', keys: 'X', does: 'Cancel the run' },
+  { part: 'Lab', keys: 'Ctrl S', does: 'Save the script, in the editor' },
   { part: 'Everywhere', keys: '/', does: 'Search the library' },
   { part: 'Everywhere', keys: 'Esc', does: 'Close what is open' },
   { part: 'Everywhere', keys: 'Ctrl Shift X', does: 'STOP: bot and hand take no new risk; works in fields too' },

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { schedule, unschedule } from '../frame/frames.js';
@@ -49,7 +49,7 @@ export function Graph({ label, x, y, layers, cursor, zero, class: extra = '', te
 /** The size of an element and of its small text, as of the last frame. @param {{current: HTMLElement | null}} box */
 function useSize(box) {
   const size = useSignal({ width: 0, height: 0, font: 12 });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
     const look = () => {

@@ -8,7 +8,7 @@ import { axisDigits, plain, signed } from '../measure.js';
 
 /** @typedef {import('../graph/key.js').Entry} Entry */
 
-export const roundsAxis = (/** @type {number[]} */ rounds) => ({ from: rounds[0] === 1 ? 0 : rounds[0], to: rounds[rounds.length - 1], format: (/** @type {number} */ v) => count(v) });
+export const roundsAxis = (/** @type {number[]} */ rounds) => ({ from: rounds[0], to: rounds[rounds.length - 1], format: (/** @type {number} */ v) => count(v) });
 
 /** An axis of money over some values. @param {number[]} values */
 export function moneyAxis(values) {
@@ -28,8 +28,8 @@ const MARKS = {
 
 /** How the sessions spread while their rounds are played. @param {{result: LabResult}} props */
 export function FanChart({ result: r }) {
-  const f = r.fan, rounds = f?.rounds;
-  if (!f || !rounds || rounds.length < 2) return null;
+  const f = r.fan && fromNothing(r.fan), rounds = f?.rounds;
+  if (!f || !rounds || rounds.length < 3) return null;
   const known = r.theory_mean !== null;
   const row = (/** @type {Entry} */ e, /** @type {string} */ text, /** @type {string} */ value) => ({ ...e, text, value });
   const at = (/** @type {number} */ v) => signed(v, 4);
@@ -59,6 +59,9 @@ export function FanChart({ result: r }) {
       <${Key} entries=${[MARKS.median, MARKS.half, MARKS.luck, ...(known ? [MARKS.exact] : [])]} />
     </figure>`;
 }
+
+/** The fan from where it begins: before the first round nothing is won or lost. @param {Fan} f @returns {Fan} */
+const fromNothing = (f) => /** @type {any} */ (Object.fromEntries(Object.entries(f).map(([name, all]) => [name, [0, ...(all ?? [])]])));
 
 /** All sessions, one after the other. @param {{result: LabResult}} props */
 export function PathChart({ result: r }) {

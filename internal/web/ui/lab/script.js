@@ -52,7 +52,7 @@ function Choice() {
       ${!name && html`<option value="none">not saved</option>`}
       ${all && all.scripts.length > 0 && html`<optgroup label="Saved">${all.scripts.map((s) => html`
         <option value=${`saved ${s.name}`}>${s.name}${s.name === name && dirty.value ? ' *' : ''}${s.error ? ' (has an error)' : ''}</option>`)}</optgroup>`}
-      ${all && html`<optgroup label="Examples">${all.examples.map((e) => html`<option value=${`example ${e.name}`}>${e.name}</option>`)}</optgroup>`}
+      ${all && all.examples.length > 0 && html`<optgroup label="Examples">${all.examples.map((e) => html`<option value=${`example ${e.name}`}>${e.name}</option>`)}</optgroup>`}
     </select>`;
 }
 
