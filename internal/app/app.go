@@ -5,9 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"time"
+
 	"rugtape/internal/library"
 	"rugtape/internal/web"
-	"time"
 )
 
 // Options are what a start of the app needs.
@@ -44,12 +45,17 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 
 	rounds := &shelf{Library: lib}
-	jobs := startJobs(&end, rounds)
+	jobs := NewJobs(rounds)
+	rounds.changed = jobs.Changed
+	start(&end, "the imports", jobs.Run)
+	scripts := NewScripts(o.Home)
+	runs := NewLab(rounds, scripts)
+	start(&end, "the lab's runs", runs.Run)
 	decks := NewDecks(rounds)
 	end.push("the players", decksEnd, decks.Close)
 
 	server, err := web.Listen(o.Listen, web.Ports{
-		Rounds: rounds, Players: decks, Strategies: Strategies{}, Jobs: jobs,
+		Rounds: rounds, Players: decks, Strategies: Strategies{}, Jobs: jobs, Lab: runs, Scripts: scripts,
 		Home: web.Home{Version: o.Version, Path: o.Home, Start: rand.Text()},
 	}, o.Log)
 	if err != nil {
@@ -74,14 +80,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 }
 
-// startJobs starts the queue of imports.
-func startJobs(end *teardown, rounds *shelf) *Jobs {
-	jobs := NewJobs(rounds)
-	rounds.changed = jobs.Changed
+// start starts a queue; it is ended by cancelling what it does.
+func start(end *teardown, name string, run func(context.Context)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { defer close(done); jobs.Run(ctx) }()
-	end.push("the imports", jobsEnd, func(ctx context.Context) error {
+	go func() { defer close(done); run(ctx) }()
+	end.push(name, jobsEnd, func(ctx context.Context) error {
 		cancel()
 		select {
 		case <-done:
@@ -90,5 +94,4 @@ func startJobs(end *teardown, rounds *shelf) *Jobs {
 			return ctx.Err()
 		}
 	})
-	return jobs
 }

@@ -31,10 +31,12 @@ type Checked interface {
 	Err() error
 }
 
-// Closer is a strategy that holds something of the world outside, such as a
-// process. It is closed when its session is over.
-type Closer interface {
-	Close() error
+// Renewer is a strategy that holds something of the world outside, such as a
+// process. Renew makes it forget all, as if it had just been made: another
+// session begins. Close ends it, and leaves nothing behind.
+type Renewer interface {
+	Renew() error
+	Close()
 }
 
 // FactKind says what a Fact tells.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+
 	"rugtape/internal/desk"
 	"rugtape/internal/replay"
 	"rugtape/internal/round"
@@ -16,6 +17,8 @@ type Ports struct {
 	// Strategies are what a desk may trade with.
 	Strategies Strategies
 	Jobs       Jobs
+	Lab        Lab
+	Scripts    Scripts
 	Home       Home
 }
 

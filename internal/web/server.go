@@ -113,7 +113,7 @@ func (s *Server) Close(ctx context.Context) error {
 
 func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"GET /{$}", "GET /library", "GET /r/{id}"} {
+	for _, path := range []string{"GET /{$}", "GET /library", "GET /r/{id}", "GET /lab", "GET /odds"} {
 		mux.HandleFunc(path, s.page.serveIndex)
 	}
 	mux.HandleFunc("GET /ui/{path...}", s.page.serveFile)
@@ -133,6 +133,8 @@ func (s *server) routes() http.Handler {
 	api.HandleFunc("GET /api/jobs", s.listJobs)
 	api.HandleFunc("POST /api/jobs/{id}/cancel", s.cancelJob)
 	api.HandleFunc("GET /api/strategies", s.listStrategies)
+	s.labRoutes(api)
+	s.scriptRoutes(api)
 	api.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at "+r.URL.Path, "open the start page")
 	})

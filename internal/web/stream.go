@@ -2,16 +2,18 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"rugtape/internal/replay"
-	"rugtape/internal/round"
 	"sync"
 	"time"
 
 	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
 )
 
 // Bounds of a stream.
@@ -77,7 +79,7 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	defer conn.CloseNow()
 	conn.SetReadLimit(maxCommand)
-	v := &visitor{server: s, conn: conn, control: http.NewResponseController(w), commands: make(chan command, maxWaiting), jobs: map[string]int{}}
+	v := &visitor{server: s, conn: conn, control: http.NewResponseController(w), commands: make(chan command, maxWaiting), jobs: map[string]int{}, runs: map[string]int{}}
 	if err := v.run(r.Context()); err != nil {
 		s.log.Debug("a page's stream ended", "why", err)
 	}
@@ -93,6 +95,7 @@ type visitor struct {
 	player   Player                   // nil while none is watched
 	told     told                     // what of its desk
 	jobs     map[string]int           // the change of each job that was told last
+	runs     map[string]int           // and of each run of the lab
 	revision int
 }
 
@@ -127,10 +130,12 @@ func (v *visitor) run(ctx context.Context) error {
 
 	news, stop := v.server.ports.Jobs.Watch()
 	defer stop()
+	labNews, stopLab := v.server.ports.Lab.Watch()
+	defer stopLab()
 	if err := v.write(ctx, map[string]any{"kind": "hello", "version": v.server.ports.Home.Version, "start": v.server.ports.Home.Start}); err != nil {
 		return err
 	}
-	if err := v.tellJobs(ctx); err != nil {
+	if err := errors.Join(v.tellJobs(ctx), v.tellRuns(ctx)); err != nil {
 		return err
 	}
 	for {
@@ -150,6 +155,8 @@ func (v *visitor) run(ctx context.Context) error {
 			err = v.write(ctx, map[string]any{"kind": "ended"})
 		case <-news:
 			err = v.tellJobs(ctx)
+		case <-labNews:
+			err = v.tellRuns(ctx)
 		}
 		if err != nil {
 			return err

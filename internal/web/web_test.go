@@ -9,10 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"rugtape/internal/desk"
-	"rugtape/internal/game"
-	"rugtape/internal/replay"
-	"rugtape/internal/round"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +16,11 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"rugtape/internal/desk"
+	"rugtape/internal/game"
+	"rugtape/internal/replay"
+	"rugtape/internal/round"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,6 +38,8 @@ func testRecording() *round.Recording {
 
 // fake is a rugtape with one round.
 type fake struct {
+	lab     fakeLab
+	scripts fakeScripts
 	mu      sync.Mutex
 	deleted []round.Key
 	spooled map[string]string
@@ -165,9 +168,9 @@ func start(t *testing.T) (*Server, *fake) {
 // startAt serves a fake at an address; change may adjust the server before.
 func startAt(t *testing.T, addr string, change func(*Server)) (*Server, *fake) {
 	t.Helper()
-	f := &fake{spooled: map[string]string{}, news: make(chan struct{}, 1)}
+	f := &fake{spooled: map[string]string{}, news: make(chan struct{}, 1), scripts: fakeScripts{map[string]string{}}}
 	s, err := Listen(addr, Ports{
-		Rounds: f, Players: f, Strategies: f, Jobs: fakeJobs{f}, Home: Home{Version: "test", Path: "home", Start: "s1"},
+		Rounds: f, Players: f, Strategies: f, Jobs: fakeJobs{f}, Lab: &f.lab, Scripts: &f.scripts, Home: Home{Version: "test", Path: "home", Start: "s1"},
 	}, slog.New(slog.NewTextHandler(&f.log, nil)))
 	if err != nil {
 		t.Fatal(err)
