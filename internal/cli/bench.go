@@ -22,8 +22,8 @@ func newBench(t *tool) *cobra.Command {
 		Use:   "bench",
 		Short: "Measure rugtape on this machine",
 		Long: "bench measures, on one core, how fast rugtape derives rounds from seeds, reads\n" +
-			"recordings and decodes the site's frames. The best of five runs counts. For the\n" +
-			"same work done by the site's own generator in Node see bench/README.md.",
+			"recordings, decodes the site's frames and tries strategies. The best of five runs counts.\n" +
+			"For the same work done by the site's own generator in Node see bench/README.md.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if each <= 0 {
@@ -51,6 +51,17 @@ type benchResult struct {
 	Decode struct {
 		USPerFrame float64 `json:"us_per_frame"`
 	} `json:"decode"`
+	BacktestDrawn    backtested `json:"backtest_drawn"`
+	BacktestRecorded backtested `json:"backtest_recorded"`
+	Script           struct {
+		DecisionsPerS float64 `json:"decisions_per_s"`
+	} `json:"script"`
+}
+
+// backtested is a whole backtest: rounds, strategy, guard, venue and books.
+type backtested struct {
+	TicksPerS     float64 `json:"ticks_per_s"`
+	AllocsPerTick float64 `json:"allocs_per_tick"`
 }
 
 func (t *tool) bench(ctx context.Context, each time.Duration) error {
@@ -65,6 +76,9 @@ func (t *tool) bench(ctx context.Context, each time.Duration) error {
 	if r.Decode.USPerFrame, err = benchDecode(ctx, each); err != nil {
 		return err
 	}
+	if err := benchLab(ctx, each, &r); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -75,6 +89,9 @@ func (t *tool) bench(ctx context.Context, each time.Duration) error {
 	t.say("derive, in a batch           %9.0f rounds/s  %6.2f M ticks/s", r.DeriveBatch.RoundsPerS, r.DeriveBatch.TicksPerS/1e6)
 	t.say("read recordings              %9.2f M lines/s", r.Import.LinesPerS/1e6)
 	t.say("decode a tick frame          %9.2f us", r.Decode.USPerFrame)
+	t.say("backtest on drawn rounds     %9.2f M ticks/s  %.4f allocations a tick", r.BacktestDrawn.TicksPerS/1e6, r.BacktestDrawn.AllocsPerTick)
+	t.say("backtest on recorded rounds  %9.2f M ticks/s  %.4f allocations a tick", r.BacktestRecorded.TicksPerS/1e6, r.BacktestRecorded.AllocsPerTick)
+	t.say("decisions of a script        %9.2f M/s", r.Script.DecisionsPerS/1e6)
 	return nil
 }
 
