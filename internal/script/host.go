@@ -17,6 +17,7 @@ import (
 // script and how much memory it may use.
 func Host(stdin io.Reader, stdout io.Writer) error {
 	h := &host{lines: bufio.NewReader(stdin), out: stdout}
+	defer h.close()
 	for {
 		text, err := readLine(h.lines, mostState)
 		if errors.Is(err, io.EOF) {
@@ -47,6 +48,14 @@ type host struct {
 	out    io.Writer
 	script *Script
 	prices []float64
+
+	unlimit func() // ends the watch over the memory; nil before hello
+}
+
+func (h *host) close() {
+	if h.unlimit != nil {
+		h.unlimit()
+	}
 }
 
 // obey does what a line asks for. A fact has no reply.
@@ -87,9 +96,14 @@ func (h *host) obey(l *line) (*answer, error) {
 }
 
 func (h *host) hello(s *source) (*answer, error) {
-	if err := limitMemory(s.Memory); err != nil {
+	if h.unlimit != nil {
+		return nil, errors.New("read hello twice")
+	}
+	unlimit, err := limitMemory(s.Memory)
+	if err != nil {
 		return nil, err
 	}
+	h.unlimit = unlimit
 	p, err := Compile(s.Name, s.Text, s.Args, Options{Steps: s.Steps})
 	if err != nil {
 		return &answer{Error: asError(err)}, nil

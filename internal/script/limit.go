@@ -11,26 +11,40 @@ import (
 // hostOver is what a host writes to stderr when it ends because of its memory.
 const hostOver = "rugtape: the script used too much memory"
 
-// limitMemory ends the process soon after it holds more than so many bytes: a
-// goroutine looks for as long as the process lives, and collects the garbage
-// before it judges. What is taken at one stroke between two looks is for the
-// backstop.
-func limitMemory(most int64) error {
+// limitMemory ends the process soon after it holds more than so many bytes. A
+// goroutine looks until it is stopped, and collects the garbage before it
+// judges. What is taken at one stroke between two looks is for the backstop.
+func limitMemory(most int64) (stop func(), err error) {
 	if err := backstop(most); err != nil {
-		return fmt.Errorf("limit the memory: %w", err)
+		return nil, fmt.Errorf("limit the memory: %w", err)
 	}
+	look, done, gone := time.NewTicker(5*time.Millisecond), make(chan struct{}), make(chan struct{})
 	go func() {
-		for range time.Tick(5 * time.Millisecond) {
-			if heap() <= most {
-				continue
-			}
-			if runtime.GC(); heap() > most {
-				fmt.Fprintln(os.Stderr, hostOver)
-				os.Exit(1)
+		defer close(gone)
+		for {
+			select {
+			case <-look.C:
+				endIfOver(most)
+			case <-done:
+				return
 			}
 		}
 	}()
-	return nil
+	return func() {
+		look.Stop()
+		close(done)
+		<-gone
+	}, nil
+}
+
+func endIfOver(most int64) {
+	if heap() <= most {
+		return
+	}
+	if runtime.GC(); heap() > most {
+		fmt.Fprintln(os.Stderr, hostOver)
+		os.Exit(1)
+	}
 }
 
 // heap is how much memory objects take, garbage included.

@@ -133,14 +133,14 @@ func (m *maybe) UnmarshalJSON(text []byte) error {
 
 // answer is what a program writes.
 type answer struct {
-	Type     string         `json:"type"`
-	Protocol int            `json:"protocol"`
-	Renews   bool           `json:"renews"`
-	ID       *int64         `json:"id"`
-	Action   string         `json:"action"`
+	Type     string         `json:"type,omitzero"`
+	Protocol int            `json:"protocol,omitzero"`
+	Renews   bool           `json:"renews,omitzero"`
+	ID       *int64         `json:"id,omitzero"`
+	Action   string         `json:"action,omitzero"`
 	Amount   jsontext.Value `json:"amount,omitzero"`
 	Part     *float64       `json:"part,omitzero"`
-	Why      string         `json:"why"`
+	Why      string         `json:"why,omitzero"`
 	State    *string        `json:"state,omitzero"`
 	Error    *Error         `json:"error,omitzero"`
 }
