@@ -129,7 +129,7 @@ func newHelp(root *cobra.Command) *cobra.Command {
 // put prints one JSON object on a line of its own. Names of files need not be
 // UTF-8; JSON must.
 func (t *tool) put(v any) error {
-	text, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
+	text, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true), json.Deterministic(true)) // maps in order
 	if err != nil {
 		return err
 	}

@@ -1,19 +1,10 @@
 package cli
 
 import (
-	"math"
-	"slices"
-
 	"github.com/spf13/cobra"
 
-	"rugtape/internal/fair"
 	"rugtape/internal/money"
-)
-
-// usualTargets and usualHolds are shown where nothing is asked for.
-var (
-	usualTargets = []float64{1.1, 1.5, 2, 5, 10, 50, 100}
-	usualHolds   = []int{10, 40, 60, 100, 200, 500}
+	"rugtape/internal/report"
 )
 
 func newOdds(t *tool) *cobra.Command {
@@ -55,7 +46,7 @@ func newOdds(t *tool) *cobra.Command {
 	return cmd
 }
 
-// oddsAsk is what was asked for.
+// oddsAsk holds the flags.
 type oddsAsk struct {
 	target  float64
 	hold    int
@@ -63,132 +54,26 @@ type oddsAsk struct {
 	stake   string
 }
 
-// oddsAnswer is the JSON of it. What was not asked for is left out.
-type oddsAnswer struct {
-	Law     string          `json:"law"`
-	Stake   *money.Lamports `json:"stake,omitzero"`
-	Target  *targetItem     `json:"target,omitzero"`
-	Hold    *holdItem       `json:"hold,omitzero"`
-	Targets []targetItem    `json:"targets,omitzero"` // the usual ones, where nothing is asked for
-	Holds   []holdItem      `json:"holds,omitzero"`
-	SideBet *sideBetItem    `json:"side_bet,omitzero"`
-}
-
-// Cost is null without a stake.
-type (
-	targetItem struct {
-		Target               float64  `json:"target"`
-		Reach                float64  `json:"reach"`
-		TicksHeld            float64  `json:"ticks_held"`
-		MeanIfRugPaysNothing float64  `json:"mean_if_rug_pays_nothing"`
-		MeanBooked           float64  `json:"mean_booked"`
-		Cost                 *float64 `json:"cost,omitzero"`
-	}
-	holdItem struct {
-		Ticks                int      `json:"ticks"`
-		Survive              float64  `json:"survive"`
-		RugWithin            float64  `json:"rug_within"`
-		TicksHeld            float64  `json:"ticks_held"`
-		Mean                 float64  `json:"mean"` // as booked
-		MeanIfRugPaysNothing float64  `json:"mean_if_rug_pays_nothing"`
-		Cost                 *float64 `json:"cost,omitzero"`
-	}
-	sideBetItem struct {
-		Ticks     int      `json:"ticks"`
-		Pays      float64  `json:"pays"` // times the stake, in all
-		Win       float64  `json:"win"`
-		BreakEven float64  `json:"break_even"`
-		Mean      float64  `json:"mean"`
-		Cost      *float64 `json:"cost,omitzero"`
-	}
-)
-
 // answer computes the odds that were asked for, or the usual ones.
-func (ask *oddsAsk) answer(cmd *cobra.Command) (*oddsAnswer, error) {
-	a := &oddsAnswer{Law: fair.V3.Name}
+func (ask *oddsAsk) answer(cmd *cobra.Command) (*report.Odds, error) {
 	given := cmd.Flags().Changed
+	want := report.OddsAsk{SideBet: ask.sideBet}
 	if given("stake") {
 		stake, err := money.Parse(ask.stake)
 		if err != nil || stake <= 0 {
 			return nil, seeHelp(cmd, "--stake %.40q: use an amount of SOL above 0, such as 0.01", ask.stake)
 		}
-		a.Stake = &stake
-	}
-	if !given("target") && !given("hold") && !ask.sideBet {
-		return a, a.usual()
+		want.Stake = &stake
 	}
 	if given("target") {
-		o, err := fair.V3.Target(ask.target)
-		if err != nil {
-			return nil, seeHelp(cmd, "%v", err)
-		}
-		item := a.target(o)
-		a.Target = &item
+		want.Target = &ask.target
 	}
 	if given("hold") {
-		o, err := fair.V3.Hold(ask.hold)
-		if err != nil {
-			return nil, seeHelp(cmd, "%v", err)
-		}
-		item := a.hold(o)
-		a.Hold = &item
+		want.Hold = &ask.hold
 	}
-	if ask.sideBet {
-		a.sideBet()
-	}
-	return a, nil
-}
-
-func (a *oddsAnswer) usual() error {
-	for _, m := range usualTargets {
-		o, err := fair.V3.Target(m)
-		if err != nil {
-			return err
-		}
-		a.Targets = append(a.Targets, a.target(o))
-	}
-	all, err := fair.V3.Holds(slices.Max(usualHolds))
+	odds, err := report.OddsOf(want)
 	if err != nil {
-		return err
+		return nil, seeHelp(cmd, "%v", err)
 	}
-	for _, n := range usualHolds {
-		a.Holds = append(a.Holds, a.hold(all[n-1]))
-	}
-	a.sideBet()
-	return nil
+	return odds, nil
 }
-
-func (a *oddsAnswer) target(o fair.TargetOdds) targetItem {
-	return targetItem{
-		Target: o.Target, Reach: ninth(o.Reach), TicksHeld: ninth(o.Held),
-		MeanIfRugPaysNothing: ninth(o.MeanIfRugPaysNothing), MeanBooked: ninth(o.MeanBooked), Cost: a.cost(o.MeanBooked),
-	}
-}
-
-func (a *oddsAnswer) hold(o fair.HoldOdds) holdItem {
-	return holdItem{
-		Ticks: o.Ticks, Survive: ninth(o.Survive), RugWithin: ninth(1 - o.Survive), TicksHeld: ninth(o.Held),
-		Mean: ninth(o.MeanBooked), MeanIfRugPaysNothing: ninth(o.MeanIfRugPaysNothing), Cost: a.cost(o.MeanBooked),
-	}
-}
-
-func (a *oddsAnswer) sideBet() {
-	o := fair.V3.SideBet()
-	a.SideBet = &sideBetItem{
-		Ticks: fair.SideBetTicks, Pays: fair.SideBetPays,
-		Win: ninth(o.Win), BreakEven: o.BreakEven, Mean: ninth(o.Mean), Cost: a.cost(o.Mean),
-	}
-}
-
-// cost is what the stake loses in the mean, in SOL; null without a stake.
-func (a *oddsAnswer) cost(mean float64) *float64 {
-	if a.Stake == nil {
-		return nil
-	}
-	cost := ninth(-mean * a.Stake.Float())
-	return &cost
-}
-
-// ninth rounds to nine places: what comes after is not part of the truth, and
-// not the same on every machine.
-func ninth(x float64) float64 { return math.Round(x*1e9) / 1e9 }

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"rugtape/internal/fair"
+	"rugtape/internal/report"
 )
 
 // showOdds prints the odds for people: a table of each kind.
-func (t *tool) showOdds(a *oddsAnswer) {
+func (t *tool) showOdds(a *report.Odds) {
 	targets, holds := a.Targets, a.Holds
 	if a.Target != nil {
 		targets = append(targets, *a.Target)
