@@ -77,7 +77,7 @@ var table = map[string]rule{
 	"wire": {layer: codec, imports: []string{"money", "game"}, modules: []string{jsonv2, compress}},
 	"tape": {
 		layer:   codec,
-		imports: []string{"money", "game", "fair", "round", "wire", "guard", "ledger", "engine", "strategy"},
+		imports: []string{"money", "game", "fair", "round", "wire", "guard", "ledger", "engine", "strategy", "paper"},
 		modules: []string{jsonv2, compress},
 	},
 
