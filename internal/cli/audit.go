@@ -95,6 +95,7 @@ func (a *auditing) event(e tape.RawEvent) error {
 type auditReport struct {
 	Rounds           int                   `json:"rounds"`
 	Players          int                   `json:"players"`
+	Opened           int                   `json:"opened"`
 	Rows             int                   `json:"rows"`
 	Compared         int                   `json:"compared"`
 	Equal            int                   `json:"equal"`
@@ -119,7 +120,7 @@ type auditDifference struct {
 
 func newAuditReport(r ledger.AuditReport, a *auditing) auditReport {
 	report := auditReport{
-		Rounds: r.Rounds, Players: r.Players, Rows: r.Rows + a.lost.Count, Compared: r.Compared, Equal: r.Equal,
+		Rounds: r.Rounds, Players: r.Players, Opened: r.Opened, Rows: r.Rows + a.lost.Count, Compared: r.Compared, Equal: r.Equal,
 		Excluded: map[ledger.Reason]int{}, FieldsCompared: r.Fields, FieldsInferred: r.Evidence,
 		Trades: r.Trades, TradesEqual: r.TradesEqual, UnreadableEvents: a.events,
 		Differences: []auditDifference{}, DifferencesTotal: r.DifferencesTotal,
@@ -141,7 +142,7 @@ func (t *tool) showAudit(r auditReport) error {
 	t.say("%s of %s in %s: %d compared, %d equal, %d excluded",
 		counted(r.Rows, "row"), counted(r.Players, "player"), counted(r.Rounds, "round"), r.Compared, r.Equal, r.Rows-r.Compared)
 	t.say("%s compared; %d more told what the players did", counted(r.FieldsCompared, "field"), r.FieldsInferred)
-	t.say("%d of %s of these players, sampled by the server, are as inferred", r.TradesEqual, counted(r.Trades, "trade"))
+	t.say("trades of these players that the server told: %d, as inferred: %d", r.Trades, r.TradesEqual)
 	for _, why := range slices.Sorted(maps.Keys(r.Excluded)) {
 		t.say("excluded  %-20s %d", why, r.Excluded[why])
 	}

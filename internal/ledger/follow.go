@@ -3,6 +3,7 @@ package ledger
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"rugtape/internal/game"
 	"rugtape/internal/money"
@@ -127,11 +128,19 @@ func (f *follower) follow(at *sighting, gap bool) {
 			all = []guess{f.guesses[0].clone()}
 		}
 		f.differ(all, at)
-		f.forget()
-		if f.guesses, _ = f.openings(at); len(f.guesses) > 0 {
-			f.audit.report.Opened++
-		}
+		f.doubt(all, at)
 	}
+}
+
+// doubt goes on after a row that differs: the books as they stood, and those
+// that the row would open. The next rows tell which it is.
+func (f *follower) doubt(all []guess, at *sighting) {
+	openings, _ := f.openings(at)
+	for _, g := range openings {
+		g.entries = slices.Clip(f.guesses[0].entries)
+		all = append(all, g)
+	}
+	f.guesses = all[max(0, len(all)-maxGuesses):]
 }
 
 // open begins the books from a row alone.

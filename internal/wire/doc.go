@@ -16,7 +16,8 @@
 //
 // What the server left out stays absent ([game.Opt]); null is absent too.
 // Amounts go from their digits to [money.Lamports], never through a float.
-// Of players only a pseudonym is kept, never an id or a name. What rugtape
-// has no use for (leaderboards, promotions) is stepped over by its quotes and
-// brackets: it is not checked, and damage in it costs nothing.
+// Of players only a pseudonym is kept, never an id or a name. What is not
+// used (promotions; leaderboards, unless [DecodeLeaderboard] is asked for
+// them) is stepped over by its quotes and brackets: it is not checked, and
+// damage in it costs nothing.
 package wire
