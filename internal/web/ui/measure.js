@@ -25,14 +25,14 @@ export function signed(x, digits) {
 export function solWithin(x, error) {
   if (!Number.isFinite(x)) return NONE;
   const digits = digitsOf(error);
-  return `${signed(x, digits)} ± ${error.toFixed(digits)} SOL`;
+  return `${signed(x, digits)} ± ${error.toFixed(digits)} SOL`;
 }
 
 /** A fraction and its error, `−4.93 % ± 0.03`. @param {number} f @param {number} error */
 export function percentWithin(f, error) {
   if (!Number.isFinite(f)) return NONE;
   const digits = digitsOf(error * 100, 4);
-  return `${signed(f * 100, digits)} % ± ${(error * 100).toFixed(digits)}`;
+  return `${signed(f * 100, digits)} % ± ${(error * 100).toFixed(digits)}`;
 }
 
 /** A share and its interval, `17.3 % [13.7, 21.3]`. @param {number} f @param {number} low @param {number} high */

@@ -47,7 +47,7 @@ function ruin(r) {
   // Of nothing seen in n, the 95 % bound is 3/n.
   if (r.ruin_rate === 0) return { name: 'Ruined', value: 'none seen', note: `below ${percent(Math.min(1, 3 / r.sessions), digitsOf(300 / r.sessions, 4))}`, tip: note, test: 'ruin' };
   const half = 1.96 * (r.ruin_stderr ?? 0), digits = digitsOf(half * 100, 3);
-  return { name: 'Ruined', value: `${percent(r.ruin_rate, digits)} ± ${(half * 100).toFixed(digits)}`, note, test: 'ruin' };
+  return { name: 'Ruined', value: `${percent(r.ruin_rate, digits)} ± ${(half * 100).toFixed(digits)}`, note, test: 'ruin' };
 }
 
 /** @type {[keyof LabResult['quantiles'], string, number][]} */
@@ -65,7 +65,7 @@ export function Quantiles({ result: { quantiles: q } }) {
         <caption class="sr">Net of a session by rank, with the 95 % error of the rank</caption>
         <thead><tr><th scope="col">of sessions</th><th scope="col">net below</th></tr></thead>
         <tbody>${QUANTILES.map(([name, text, share]) => html`
-          <tr><th scope="row">${text}${share > 0 && share < 1 && n > 1 && html` <small class="muted">± ${rankError(share, n)}</small>`}</th><td data-tip=${exactMoney(q[name])}>${signed(q[name], 4)} SOL</td></tr>`)}
+          <tr><th scope="row">${text}${share > 0 && share < 1 && n > 1 && html` <small class="muted">± ${rankError(share, n)}</small>`}</th><td data-tip=${exactMoney(q[name])}>${signed(q[name], 4)} SOL</td></tr>`)}
         </tbody>
       </table>
     </div>`;

@@ -47,5 +47,5 @@ const KEY = [
 /** @param {Line} l */
 function figure(l) {
   const half = (l.high - l.low) / 2, digits = digitsOf(half);
-  return html`<b>${signed(l.mean, digits)}</b> ± ${half.toFixed(digits)}${l.exact !== null && html`<small class="muted">odds ${signed(l.exact, digits)}</small>`}`;
+  return html`<b>${signed(l.mean, digits)}</b> ± ${half.toFixed(digits)}${l.exact !== null && html`<small class="muted">odds ${signed(l.exact, digits)}</small>`}`;
 }

@@ -30,5 +30,5 @@ function HeatCell({ cell: c, share, best: top, pick }) {
   return html`
     <td class=${top ? 'best' : ''} style=${{ background: `color-mix(in srgb, ${tone} ${Math.round(6 + share * 34)}%, transparent)` }}>
       <button type="button" data-tip=${top ? 'The best of all trials, by luck too' : 'All figures of this trial'} onClick=${() => pick(c)}>
-        <b>${signed(mean, digits)}</b><small>${Number.isFinite(half) ? `± ${half.toFixed(digits)}` : 'no error'}</small></button></td>`;
+        <b>${signed(mean, digits)}</b><small>${Number.isFinite(half) ? `± ${half.toFixed(digits)}` : 'no error'}</small></button></td>`;
 }

@@ -46,6 +46,6 @@ function reading(edges, counts, i, n) {
   const digits = Math.min(6, digitsOf(edges[1] - edges[0], 6));
   const share = counts[i] / n, error = 1.96 * Math.sqrt(share * (1 - share) / n);
   const low = i === 0 ? `below ${signed(edges[1], digits)}` : i === counts.length - 1 ? `from ${signed(edges[i], digits)}` : `${signed(edges[i], digits)} to ${signed(edges[i + 1], digits)}`;
-  const value = `${percent(share, digitsOf(error * 100, 3))} ± ${(error * 100).toFixed(digitsOf(error * 100, 3))}`;
+  const value = `${percent(share, digitsOf(error * 100, 3))} ± ${(error * 100).toFixed(digitsOf(error * 100, 3))}`;
   return { title: `${low} SOL`, rows: [{ ...(edges[i + 1] <= 0 ? MARKS.lost : MARKS.won), text: plural(counts[i], 'session'), value }] };
 }

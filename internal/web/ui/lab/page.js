@@ -75,7 +75,7 @@ function Welcome() {
 
 /** Where the page is one column, what came of a run is brought into view. */
 function bringIntoView() {
-  let before = opened.peek();
+  let before = '';
   return effect(() => {
     const id = opened.value;
     if (id && id !== before && matchMedia('(max-width: 999px)').matches) {

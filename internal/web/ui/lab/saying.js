@@ -35,7 +35,7 @@ function headOf(r) {
   const share = r.net / r.staked, width = halfWidth(r) * (r.rounds / r.staked);
   const digits = digitsOf(width, 6);
   const head = `${share < 0 ? 'Lost' : 'Won'} ${plain(Math.abs(share), digits)} SOL per SOL staked`;
-  return { head, error: `± ${width.toFixed(digits)}`, digits };
+  return { head, error: `± ${width.toFixed(digits)}`, digits };
 }
 
 /** @param {LabResult} r @param {string} head @param {string} error @returns {Saying} */
@@ -66,7 +66,7 @@ function ofSweep(s) {
   const trials = plural(s.trials, 'trial');
   if (top.mean_per_round === null) return put('warn', `${trials}`, ': none has an error to state.');
   const digits = digitsOf(halfWidth(top));
-  const mean = `${signed(top.mean_per_round, digits)} ± ${halfWidth(top).toFixed(digits)} SOL a round`;
+  const mean = `${signed(top.mean_per_round, digits)} ± ${halfWidth(top).toFixed(digits)} SOL a round`;
   const head = `The best of ${trials} is ${name}`;
   if (top.ci95 && top.ci95[1] < 0) return put('plain', head, `: ${mean}. Even the best loses.`);
   const p = top.p_adjusted ?? 1;

@@ -67,7 +67,7 @@ function Trials({ sweep, names, chosen, pick }) {
 /** @param {{cell: Cell}} props */
 function MeanCell({ cell: c }) {
   const half = halfWidth(c), digits = digitsOf(half);
-  return html`<td><b>${signed(c.mean_per_round ?? NaN, digits)}</b>${Number.isFinite(half) ? ` ± ${half.toFixed(digits)}` : ', no error'}</td>`;
+  return html`<td><b>${signed(c.mean_per_round ?? NaN, digits)}</b>${Number.isFinite(half) ? ` ± ${half.toFixed(digits)}` : ', no error'}</td>`;
 }
 
 /** @param {Cell} c */
@@ -75,5 +75,5 @@ function ruined(c) {
   if (c.ruin_rate === null) return '–';
   if (c.ruin_rate === 0) return `0, below ${percent(Math.min(1, 3 / c.sessions), 2)}`;
   const half = 1.96 * (c.ruin_stderr ?? 0) * 100;
-  return `${percent(c.ruin_rate, digitsOf(half, 2))} ± ${half.toFixed(digitsOf(half, 2))}`;
+  return `${percent(c.ruin_rate, digitsOf(half, 2))} ± ${half.toFixed(digitsOf(half, 2))}`;
 }

@@ -33,7 +33,7 @@ export function SweepLine({ cells: all, name }) {
         x=${{ from, to, log, labels: xs, format: (/** @type {number} */ v) => String(v) }} y=${moneyAxis([0, ...ends.flat(), ...exactly])}
         layers=${(/** @type {import('../graph/shapes.js').Space} */ s) => html`
           <path class="t-text g-line g-thin" d=${line(s, exact.map((c) => Number(c.params[name])), exactly)} />
-          ${exact.map((c, i) => html`<circle class="t-text g-ring" cx=${s.x(Number(c.params[name]))} cy=${s.y(exactly[i])} r="3" />`)}
+          ${exact.map((c, i) => html`<circle class="t-text g-ring" cx=${s.x(Number(c.params[name]))} cy=${s.y(exactly[i])} r="5.5" />`)}
           ${xs.map((x, i) => html`<path class="t-accent g-whisker" d=${whisker(s, x, ends[i][0], ends[i][1])} /><circle class="t-accent g-dot" cx=${s.x(x)} cy=${s.y(means[i])} r="3.2" />`)}`}
         cursor=${{
           at: xs,
