@@ -55,7 +55,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	end.push("the players", decksEnd, decks.Close)
 
 	server, err := web.Listen(o.Listen, web.Ports{
-		Rounds: rounds, Players: decks, Strategies: Strategies{}, Jobs: jobs, Lab: runs, Scripts: scripts,
+		Rounds: rounds, Players: decks, Strategies: Strategies{Script: scripts.Maker}, Jobs: jobs, Lab: runs, Scripts: scripts, Odds: odds{rounds},
 		Home: web.Home{Version: o.Version, Path: o.Home, Start: rand.Text()},
 	}, o.Log)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"rugtape/internal/round"
 	"rugtape/internal/script"
+	"rugtape/internal/strategy"
 	"rugtape/internal/web"
 )
 
@@ -175,6 +176,25 @@ func (s *Scripts) Check(name, source string) web.Script {
 		out.Params = append(out.Params, web.ScriptParam{Name: p.Name, Type: string(p.Type), Default: p.Default})
 	}
 	return out
+}
+
+// Maker compiles a saved script for a desk: text may set parameters, as
+// "NAME:PARAM=VALUE,...".
+func (s *Scripts) Maker(text, name string) (maker, string, error) {
+	source, err := s.Read(name)
+	if err != nil {
+		return nil, "", err
+	}
+	_, list, _ := strings.Cut(text, ":")
+	args, err := script.Args(list)
+	if err != nil {
+		return nil, "", err
+	}
+	program, err := script.Compile(fileName(name), source, args, script.Options{})
+	if err != nil {
+		return nil, "", err
+	}
+	return func() (strategy.Strategy, error) { return program.New(), nil }, program.String(), nil
 }
 
 // fileName is how a script is called in its errors.

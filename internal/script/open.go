@@ -36,7 +36,7 @@ func Open(text string, options Options) (Maker, error) {
 	if !strings.HasSuffix(path, scriptExt) {
 		return nil, fmt.Errorf("strategy %.80s: a script's file ends in .star, and a program is named as program:COMMAND", text)
 	}
-	args, err := splitArgs(list)
+	args, err := Args(list)
 	if err != nil {
 		return nil, fmt.Errorf("strategy %.80s: %w", text, err)
 	}
@@ -55,7 +55,8 @@ func splitScript(text string) (path, args string) {
 	return text, ""
 }
 
-func splitArgs(list string) (map[string]string, error) {
+// Args reads parameters as they stand behind a script's name: PARAM=VALUE,...
+func Args(list string) (map[string]string, error) {
 	args := map[string]string{}
 	if list == "" {
 		return args, nil

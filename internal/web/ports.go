@@ -19,6 +19,7 @@ type Ports struct {
 	Jobs       Jobs
 	Lab        Lab
 	Scripts    Scripts
+	Odds       Odds
 	Home       Home
 }
 

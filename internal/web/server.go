@@ -135,6 +135,7 @@ func (s *server) routes() http.Handler {
 	api.HandleFunc("GET /api/strategies", s.listStrategies)
 	s.labRoutes(api)
 	s.scriptRoutes(api)
+	s.oddsRoutes(api)
 	api.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at "+r.URL.Path, "open the start page")
 	})
