@@ -152,7 +152,7 @@ func (c *climber) low(reach *worth) float64 {
 		price := c.grid.price[i]
 		low[i] = c.RugChance / price
 		if god, to := c.god(float64(i)); god > 0 && to > 0 {
-			low[i] += god * (1/price - float64(c.GodMove*between(reach.rung, to)))
+			low[i] += float64(god * (1/price - float64(c.GodMove*between(reach.rung, to))))
 		}
 	}
 	c.matrix.lower(low)

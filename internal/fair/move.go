@@ -73,7 +73,7 @@ func byChance(m *move, y, log float64) (below, area float64) {
 // byGrowth weighs each move by its probability times its factor.
 func byGrowth(m *move, y, log float64) (below, area float64) {
 	for i, b := range m {
-		ln, yy, aa := log-b.log, y*y, b.at*b.at
+		ln, yy, aa := log-b.log, float64(y*y), float64(b.at*b.at)
 		switch {
 		case y <= b.at:
 		case i < 4:
