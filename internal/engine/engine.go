@@ -31,6 +31,7 @@ type Engine struct {
 	frameNS int64 // when the newest frame was received
 	round   string
 	open    bool   // a round is open: told, and not over
+	asked   bool   // what to do in its presale
 	next    string // a round that was told while one is open, "" for none
 	opened  int    // rounds so far
 

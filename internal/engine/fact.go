@@ -56,9 +56,11 @@ func (e *Engine) missed() {
 func (e *Engine) roundFact(f *game.Fact) {
 	switch f.Kind {
 	case game.PhaseChanged:
-		if f.Phase == game.PhasePresale {
+		switch {
+		case f.Phase == game.PhasePresale && !e.asked:
+			e.asked = true
 			e.Presale(e.nowNS)
-		} else if f.Phase == game.PhaseCooldown { // the countdown was set back
+		case f.Phase <= game.PhasePresale: // the countdown was set back, or goes on again
 			e.view.Phase = f.Phase
 		}
 	case game.Ticked:

@@ -12,7 +12,7 @@ import (
 func (e *Engine) OpenRound() { e.begin("") }
 
 func (e *Engine) begin(id string) {
-	e.round, e.open = id, true
+	e.round, e.open, e.asked = id, true, false
 	e.account.NewRound()
 	e.guard.NewRound(id)
 	e.view = strategy.View{
@@ -27,6 +27,7 @@ func (e *Engine) begin(id string) {
 // order was approved.
 func (e *Engine) Presale(nowNS int64) bool {
 	e.nowNS = nowNS
+	e.guard.Advance(nowNS)
 	e.view.Phase = game.PhasePresale
 	return e.decide()
 }
@@ -35,6 +36,7 @@ func (e *Engine) Presale(nowNS int64) bool {
 // strategy decide. It tells whether an order was approved.
 func (e *Engine) Tick(nowNS int64, tick int, price float64) bool {
 	e.nowNS = nowNS
+	e.guard.Advance(nowNS)
 	v := &e.view
 	if tick > len(v.Prices) {
 		e.fill(tick - 1)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"math"
 
 	"rugtape/internal/game"
 	"rugtape/internal/guard"
@@ -55,6 +56,9 @@ func Restore(c Config, s Snapshot) (*Engine, error) {
 	g, err := guard.FromState(s.Guard)
 	if err != nil {
 		return nil, fmt.Errorf("restore the guard: %w", err)
+	}
+	if !(s.Price >= 0 && s.Price <= math.MaxFloat64) || s.Tick < 0 || s.Opened < 0 {
+		return nil, fmt.Errorf("restore the engine: tick %d at %v after %d rounds", s.Tick, s.Price, s.Opened)
 	}
 	e := New(c)
 	e.machine, e.account, e.guard = game.FromState(s.Machine), account, g

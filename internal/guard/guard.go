@@ -54,6 +54,10 @@ func (g *Guard) Report(r Report) (Order, bool) {
 	return o, true
 }
 
+// Advance lets the guard's clock go on; every check does as well. It does not
+// go back.
+func (g *Guard) Advance(nowNS int64) { g.state.advance(nowNS) }
+
 // Live tells whether orders go to the real game.
 func (g *Guard) Live() bool { return g.state.Live }
 

@@ -130,12 +130,19 @@ func (s *State) holds(i int) error {
 }
 
 // advance lets the clock go on. A new day begins with all that is open
-// counted as lost in it.
+// counted as lost in it; the first that is seen begins nothing.
 func (s *State) advance(nowNS int64) {
-	s.ClockNS = max(s.ClockNS, nowNS)
-	if day := s.ClockNS / dayNS; day > s.Day {
+	if nowNS <= s.ClockNS {
+		return
+	}
+	first := s.ClockNS == 0
+	s.ClockNS = nowNS
+	if day := nowNS / dayNS; day > s.Day {
 		s.Seq++
-		s.Day, s.DayNet, s.DayIn = day, -(s.Held + s.Bet), s.inRound()
+		s.Day = day
+		if !first {
+			s.DayNet, s.DayIn = -(s.Held + s.Bet), s.inRound()
+		}
 	}
 }
 

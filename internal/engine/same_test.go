@@ -1,0 +1,410 @@
+package engine_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rugtape/internal/engine"
+	"rugtape/internal/game"
+	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
+	"rugtape/internal/money"
+	"rugtape/internal/paper"
+	"rugtape/internal/strategy"
+	"rugtape/internal/tape"
+)
+
+// setups are all built-in strategies, some with a venue that is slow, refuses
+// and rolls dice, under limits that bind now and then.
+func setups() []setup {
+	slow := paper.Model{Delay: 2, Jitter: 3, Refuse: 0.1, Seed: 7}
+	tight := guard.Limits{
+		Stake: 6 * ms, SideStake: 5 * ms, Exposure: 12 * ms, RoundLoss: 15 * ms, SessionLoss: 90 * ms, DayLoss: 80 * ms, LosingRounds: 6, Deviation: 0.2,
+	}
+	var all []setup
+	for i, name := range append(strategy.Names(), "random:chance=0.3,seed=5", "kelly:chance=0.7", "martingale-sidebet:factor=3,most=0.1") {
+		all = append(all, setup{name, sol, guard.Limits{}, []paper.Model{{}, slow}[i%2]}, setup{name, sol / 2, tight, slow})
+	}
+	return all
+}
+
+// events are rounds by the law and, where they are at hand, real ones.
+func events(t testing.TB) []told {
+	return drawnEvents(0, 12)
+}
+
+// mark is a moment between two rounds at which a trader may be stopped.
+type mark struct {
+	event    int // the next one
+	step     int
+	snapshot []byte
+}
+
+// run tells a trader all events from one on, and gives its snapshots.
+func run(t testing.TB, tr *trader, all []told, from int, keep bool) []mark {
+	t.Helper()
+	var marks []mark
+	last := ""
+	for i := from; i < len(all); i++ {
+		s, ok := tr.engine.Snapshot()
+		if keep && ok && s.Round != last {
+			last = s.Round
+			var b bytes.Buffer
+			if err := tape.EncodeSnapshot(&b, tape.Snapshot{Engine: s, Paper: tr.venue.State()}); err != nil {
+				t.Fatal(err)
+			}
+			marks = append(marks, mark{i, len(tr.trace), b.Bytes()})
+		}
+		tr.tell(all[i].ns, all[i].event)
+	}
+	return marks
+}
+
+// restart makes a trader of a snapshot.
+func restart(t testing.TB, s setup, snapshot []byte) *trader {
+	t.Helper()
+	back, err := tape.DecodeSnapshot(bytes.NewReader(snapshot))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := s.config(t)
+	config.Balance = 1 // the snapshot's counts
+	e, err := engine.Restore(config, back.Engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	venue, err := paper.FromState(s.model, back.Paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, _ := e.Round()
+	balance := e.Account().Balance()
+	tr := &trader{t: t, engine: e, venue: venue, seq: back.Engine.Seq, round: id, start: s.balance, cash: balance - s.balance}
+	return tr
+}
+
+// TestRestarts: stopped at the end of any round and started again from a file,
+// a trader does what it would have done, to the last word.
+func TestRestarts(t *testing.T) {
+	all := events(t)
+	for _, s := range setups() {
+		whole := newTrader(t, s)
+		marks := run(t, whole, all, 0, true)
+		if len(marks) < 12 {
+			t.Fatalf("%v: %d rounds ended", s, len(marks))
+		}
+		for _, m := range marks {
+			again := restart(t, s, m.snapshot)
+			run(t, again, all, m.event, false)
+			if diff := cmp.Diff(whole.trace[m.step:], again.trace); diff != "" {
+				t.Fatalf("%v, from event %d (-whole +restarted):\n%s", s, m.event, diff)
+			}
+			if a, b := whole.engine.Digest(), again.engine.Digest(); a != b || whole.engine.Account().Balance() != again.engine.Account().Balance() {
+				t.Errorf("%v, from event %d: digest %s, restarted %s", s, m.event, a, b)
+			}
+		}
+	}
+}
+
+// TestOtherProcess: the same in a process of its own, which is this test binary
+// again: it finds setup and snapshots in files and answers with digests.
+func TestOtherProcess(t *testing.T) {
+	const job = "RUGTAPE_ENGINE_JOB"
+	if dir := os.Getenv(job); dir != "" {
+		answer(t, dir)
+		return
+	}
+	all := events(t)
+	dir := t.TempDir()
+	want := ""
+	for i, s := range setups() {
+		whole := newTrader(t, s)
+		for j, m := range run(t, whole, all, 0, true) {
+			name := fmt.Sprintf("%02d-%02d-%d.json", i, j, m.event)
+			if err := os.WriteFile(filepath.Join(dir, name), m.snapshot, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			want += fmt.Sprintf("%s %s %v\n", name, whole.engine.Digest(), whole.engine.Account().Balance())
+		}
+	}
+	child := exec.Command(os.Args[0], "-test.run=^TestOtherProcess$")
+	child.Env = append(os.Environ(), job+"="+dir)
+	if out, err := child.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	got, err := os.ReadFile(filepath.Join(dir, "answer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("the other process comes to other ends (-this +other):\n%s", diff)
+	}
+}
+
+func answer(t *testing.T, dir string) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(files)
+	all, text := events(t), ""
+	for _, file := range files {
+		var i, j, event int
+		if _, err := fmt.Sscanf(filepath.Base(file), "%d-%d-%d.json", &i, &j, &event); err != nil {
+			t.Fatal(err)
+		}
+		snapshot, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr := restart(t, setups()[i], snapshot)
+		tr.quiet = true
+		run(t, tr, all, event, false)
+		text += fmt.Sprintf("%s %s %v\n", filepath.Base(file), tr.engine.Digest(), tr.engine.Account().Balance())
+	}
+	if err := os.WriteFile(filepath.Join(dir, "answer"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRealEvents: what the server sent, joined in the middle of a round and
+// over its end, gives the same at another speed and from a restart; then rounds by
+// the law go on.
+func TestRealEvents(t *testing.T) {
+	all := corpusEvents(t, "raw/websocket_events_000_119.jsonl")
+	all = append(all, corpusEvents(t, "raw/transition_shapes.jsonl")...)
+	real := len(all)
+	all = append(all, drawnEvents(0, 3)...)
+	bets := 0
+	for _, s := range setups() {
+		whole := newTrader(t, s)
+		marks := run(t, whole, all, 0, true)
+		if len(marks) < 3 || marks[0].event >= real {
+			t.Fatalf("%v: %d rounds ended, the first at %d of %d real events", s, len(marks), marks[0].event, real)
+		}
+		for _, m := range marks {
+			again := restart(t, s, m.snapshot)
+			run(t, again, all, m.event, false)
+			if diff := cmp.Diff(whole.trace[m.step:], again.trace); diff != "" || whole.engine.Digest() != again.engine.Digest() {
+				t.Fatalf("%v, from event %d (-whole +restarted):\n%s", s, m.event, diff)
+			}
+		}
+		bets += whole.engine.Tally().Bets
+	}
+	if bets < 100 {
+		t.Errorf("%d bets in all: the test shows little", bets)
+	}
+}
+
+// TestSpeed: at another speed all is the same, as long as no limit of time
+// binds.
+func TestSpeed(t *testing.T) {
+	all := events(t)
+	for _, s := range setups() {
+		plain := newTrader(t, s)
+		run(t, plain, all, 0, false)
+		for _, scale := range []struct{ num, den int64 }{{3, 2}, {1, 100}} {
+			other := newTrader(t, s)
+			for _, e := range all {
+				other.tell(1_750_000_000e9+(e.ns-1_750_000_000e9)*scale.num/scale.den, e.event)
+			}
+			if diff := cmp.Diff(plain.trace, other.trace); diff != "" || plain.engine.Digest() != other.engine.Digest() {
+				t.Fatalf("%v at %d/%d of the time:\n%s", s, scale.num, scale.den, diff)
+			}
+		}
+	}
+}
+
+// TestChunking: frames that also carry the last prices, come twice, or are
+// followed by the one before, change nothing of what is booked.
+func TestChunking(t *testing.T) {
+	all := events(t)
+	var noisy []told
+	for i, e := range all {
+		f := *e.event.Frame
+		if f.Tick.Present {
+			for j := max(0, i-4); j <= i; j++ {
+				if b := all[j].event.Frame; b.Round == f.Round && b.Tick.Present && b.Tick.Value <= f.Tick.Value && (!b.Rugged.Value || f.Rugged.Value) {
+					f.Partial = append(f.Partial, game.PricePoint{Tick: b.Tick.Value, Price: b.Price.Value})
+				}
+			}
+		}
+		noisy = append(noisy, told{e.ns, game.Event{Frame: &f}}, told{e.ns + 1, game.Event{Frame: &f}})
+		if i%3 == 0 && i > 0 {
+			noisy = append(noisy, told{e.ns + 2, all[i-1].event})
+		}
+	}
+	for _, s := range setups() {
+		plain, other := newTrader(t, s), newTrader(t, s)
+		run(t, plain, all, 0, false)
+		run(t, other, noisy, 0, false)
+		if diff := cmp.Diff(plain.booked, other.booked); diff != "" {
+			t.Fatalf("%v (-plain +noisy):\n%s", s, diff)
+		}
+	}
+}
+
+// TestGapsThatDoNotMatter: where nothing is decided or due in frames that are
+// missed, and later ones carry their prices, the same is booked and the same prices
+// are known in the end.
+func TestGapsThatDoNotMatter(t *testing.T) {
+	all := events(t)
+	for _, spec := range []string{"target:m=1.5", "hold:n=30", "conservative", "foundational", "never"} {
+		s := setup{spec: spec, balance: sol}
+		plain, gapped := newTrader(t, s), newTrader(t, s)
+		missed, filled := 0, false
+		var lost []game.PricePoint
+		for _, e := range all {
+			before := len(plain.trace)
+			plain.tell(e.ns, e.event)
+			f := *e.event.Frame
+			if idle := len(plain.trace) == before+1 && strings.Count(plain.trace[before], "\n") == 1; idle && f.Tick.Value > 1 && !f.Rugged.Value && len(lost) < 3 {
+				lost = append(lost, game.PricePoint{Tick: f.Tick.Value, Price: f.Price.Value})
+				missed++
+				continue
+			}
+			f.Partial, lost = lost, nil
+			gapped.tell(e.ns, game.Event{Frame: &f})
+			a, b := plain.engine.View(), gapped.engine.View()
+			filled = filled || len(f.Partial) > 0
+			if !slices.Equal(a.Prices, b.Prices) || a.High != b.High || a.Low != b.Low {
+				t.Fatalf("%s at tick %d: prices %v, with gaps %v", spec, a.Tick, a.Prices, b.Prices)
+			}
+		}
+		if diff := cmp.Diff(plain.booked, gapped.booked); diff != "" || missed < 100 || !filled {
+			t.Errorf("%s, %d frames missed (-plain +gapped):\n%s", spec, missed, diff)
+		}
+	}
+}
+
+// witness is a strategy that writes down what another one is told.
+type witness struct {
+	strategy.Strategy
+	booked  []ledger.Entry
+	refused []string
+}
+
+func (w *witness) Observe(f strategy.Fact) {
+	if f.Kind == strategy.Booked {
+		w.booked = append(w.booked, f.Entry)
+	}
+	if f.Kind == strategy.Refused {
+		w.refused = append(w.refused, fmt.Sprint(f.Tick, f.Code, f.Intent.Action))
+	}
+	if o, ok := w.Strategy.(strategy.Observer); ok {
+		o.Observe(f)
+	}
+}
+
+// direct plays rounds as a backtest does, without frames.
+type direct struct {
+	engine *engine.Engine
+	venue  *paper.Venue
+	now    int64
+}
+
+func (d *direct) round(prices []float64, rugTick int, rugPrice float64, presale, start int64) {
+	d.now = presale
+	d.engine.OpenRound()
+	if d.engine.Presale(d.now) {
+		d.submit()
+		d.take(d.venue.Presale())
+	}
+	for tick, price := range prices[:rugTick] {
+		d.now = start + int64(tick)*tickNS
+		if d.engine.Tick(d.now, tick, price) {
+			d.submit()
+		}
+		if d.venue.Waiting() > 0 {
+			d.take(d.venue.Tick(d.now, tick, price))
+		}
+	}
+	d.engine.Rug(rugTick, rugPrice)
+	if d.venue.Waiting() > 0 {
+		d.take(d.venue.Over())
+	}
+}
+
+func (d *direct) submit() { d.take(d.venue.Submit(d.engine.Approved(), d.now)) }
+
+func (d *direct) take(reports []guard.Report) {
+	for _, r := range reports {
+		d.engine.Report(r)
+	}
+}
+
+// TestDirect: rounds that are played directly, as the lab does, give exactly
+// the bookings, refusals and states that their frames give.
+func TestDirect(t *testing.T) {
+	for _, s := range setups() {
+		stepped, config := s.config(t), s.config(t)
+		a, b := &witness{Strategy: stepped.Strategy}, &witness{Strategy: config.Strategy}
+		stepped.Strategy, config.Strategy = a, b
+		tr := &trader{t: t, engine: engine.New(stepped), venue: paper.New(s.model), start: s.balance}
+		d := &direct{engine: engine.New(config), venue: paper.New(s.model)}
+		ns := int64(1_750_000_000e9)
+		for n := range 25 {
+			r := drawn(n)
+			all := frames(n, &r, ns)
+			for _, e := range all {
+				tr.tell(e.ns, e.event)
+			}
+			d.round(r.Prices, r.RugTick, r.RugPrice, ns+5e9, ns+15e9)
+			ns = all[len(all)-1].ns + 500e6
+			if diff := cmp.Diff(tr.engine.Account().State(), d.engine.Account().State()); diff != "" {
+				t.Fatalf("%v, round %d (-stepped +direct):\n%s", s, n, diff)
+			}
+			x, y := tr.engine.Guard(), d.engine.Guard()
+			x.Seq, x.ClockNS, x.RoundID = y.Seq, y.ClockNS, y.RoundID // frames are more news than orders are
+			if diff := cmp.Diff(x, y); diff != "" {
+				t.Fatalf("%v, round %d (-stepped +direct):\n%s", s, n, diff)
+			}
+		}
+		if diff := cmp.Diff(a.booked, b.booked) + cmp.Diff(a.refused, b.refused) + cmp.Diff(tr.engine.Tally(), d.engine.Tally()); diff != "" {
+			t.Errorf("%v (-stepped +direct):\n%s", s, diff)
+		}
+		if s.spec != "never" && s.spec != "kelly" && s.spec != "foundational" && len(a.booked)+len(a.refused) == 0 {
+			t.Errorf("%v: nothing was tried", s)
+		}
+	}
+}
+
+// TestNoAllocation: a round that is played directly allocates nothing.
+func TestNoAllocation(t *testing.T) {
+	for _, s := range setups() {
+		d := &direct{engine: engine.New(s.config(t)), venue: paper.New(s.model)}
+		r := drawn(0)
+		ns := int64(0)
+		if n := testing.AllocsPerRun(20, func() {
+			ns += 100e9
+			d.round(r.Prices, r.RugTick, r.RugPrice, ns, ns+10e9)
+		}); n > 0 && len(d.engine.Tally().Codes) == 0 {
+			t.Errorf("%v: %v allocations in %d ticks", s, n, r.RugTick)
+		}
+	}
+}
+
+func BenchmarkDirect(b *testing.B) {
+	r := drawn(0)
+	for _, spec := range []string{"target", "conservative", "martingale-sidebet"} {
+		b.Run(spec, func(b *testing.B) {
+			s := setup{spec: spec, balance: 1000 * money.PerSOL}
+			d := &direct{engine: engine.New(s.config(b)), venue: paper.New(s.model)}
+			b.ReportAllocs()
+			ns := int64(0)
+			for b.Loop() {
+				ns += 100e9
+				d.round(r.Prices, r.RugTick, r.RugPrice, ns, ns+10e9)
+			}
+			b.ReportMetric(float64(b.N)*float64(r.RugTick)/b.Elapsed().Seconds()/1e6, "Mticks/s")
+		})
+	}
+}
