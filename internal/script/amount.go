@@ -12,7 +12,13 @@ var (
 	errTooFine  = errors.New("finer than a lamport (1e-9 SOL): cut it by sol(...)")
 )
 
+// longestAmount is beyond the digits of every float, in bytes.
+const longestAmount = 400
+
 func parseSOL(text string) (money.Lamports, error) {
+	if len(text) > longestAmount {
+		return 0, errNoAmount
+	}
 	lamports, err := money.Parse(text)
 	switch {
 	case errors.Is(err, money.ErrTooFine):

@@ -58,6 +58,42 @@ func chargeAll(thread *starlark.Thread, values ...starlark.Value) error {
 	return charge(thread, total)
 }
 
+// Keys of a dict. Numbers can be chosen so that all of them fall into one
+// place of its table, and each is then held against all before; texts cannot.
+// Keys below dense are too few for that.
+const (
+	keySteps = 128
+	dense    = 8192
+)
+
+// chargeKey charges for looking something up in a dict, or storing it.
+func chargeKey(thread *starlark.Thread, key starlark.Value) error {
+	switch key := key.(type) {
+	case starlark.String:
+		return charge(thread, len(key)/bytesPerStep)
+	case starlark.Bool, starlark.NoneType:
+		return nil
+	case starlark.Int:
+		if n, fits := key.Int64(); fits && -dense < n && n < dense {
+			return nil
+		}
+	}
+	if err := charge(thread, keySteps); err != nil {
+		return err
+	}
+	return chargeAll(thread, key)
+}
+
+// chargeKeys charges for storing under all the keys of what dicts are made of.
+func chargeKeys(thread *starlark.Thread, values ...starlark.Value) error {
+	for _, v := range values {
+		if err := charge(thread, multiply(keySteps, max(0, starlark.Len(v)))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // weigh counts a value with all that is in it, once for each time that it is
 // come to, as printing and comparing do. It stops when it has counted most.
 func weigh(v starlark.Value, most, depth int) (steps int, err error) {

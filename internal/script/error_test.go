@@ -2,6 +2,7 @@ package script
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,13 +36,16 @@ func TestCompileErrors(t *testing.T) {
 		{"two parameters", "def decide(view, more):\n    return WAIT\n", "t.star:1:1: decide takes one parameter: write def decide(view):"},
 		{"observe", waits + "def observe(*facts):\n    pass\n", "t.star:3:1: observe takes one parameter: write def observe(fact):"},
 		{"state is a list", "state = []\n" + waits, "t.star: state is a list: write state = {} and keep what changes in it"},
-		{"another holds state", "state = {}\nother = state\n" + waits, "t.star: state is a constant of the script: copy it by list(...) or dict(...)"},
+		{"another holds state", "state = {}\nother = state\n" + waits, "t.star: state is held by another name of the script too: use state alone"},
 		{"failing top", "a = 1 // 0\n" + waits, "t.star:1:7: floored division by zero, in 1 // 0"},
 		{"own fail", "fail(\"not yet\")\n" + waits, "t.star:1:5: fail: not yet, in fail(\"not yet\")"},
 		{"computed parameter", "params = {\"m\": 1 + 1}\n" + waits, "t.star:1:16: the parameter m has a number, a text, True or False as its value, and nothing that is computed"},
 		{"parameter's name", "params = {\"a b\": 1}\n" + waits, "t.star:1:11: a parameter's name is a text of letters, digits and _, such as \"m\""},
 		{"parameter twice", "params = {\"a\": 1, \"a\": 2}\n" + waits, "t.star:1:19: the parameter a is there twice"},
 		{"changed parameter", "params = {\"a\": 1}\nparams[\"a\"] = 2\n" + waits, ""},
+		{"large expression", "def f():\n    return [" + strings.Repeat("1,", 300) + "]\n" + waits, "t.star:2:12: an expression in a function has at most 256 parts: put it at the top of the file"},
+		{"large lambda", "f = lambda: [" + strings.Repeat("1,", 300) + "]\n" + waits, "t.star:1:13: an expression in a function has at most 256 parts: put it at the top of the file"},
+		{"many names", "def f():\n" + manyNames(300) + waits, "t.star:1:1: a function has at most 256 names: split it"},
 		{"NUL", "a = \x00\n" + waits, "t.star:1:5: got end of file, want primary expression"},
 		{"long", strings.Repeat("#", maxSource+1), "t.star: a script has at most 64 KiB"},
 	} {
@@ -56,6 +60,15 @@ func TestCompileErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyNames are assignments to so many names.
+func manyNames(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "    a%d = 1\n", i)
+	}
+	return b.String()
 }
 
 func TestParamErrors(t *testing.T) {

@@ -53,10 +53,7 @@ func operators() starlark.StringDict {
 		})
 	}
 	give(guardKey, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		if plain(args[0]) {
-			return args[0], nil
-		}
-		return args[0], chargeAll(thread, args[0])
+		return args[0], chargeKey(thread, args[0])
 	})
 	give(guardWhole, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 		if s, ok := args[0].(starlark.String); ok {
@@ -115,6 +112,11 @@ func admit(thread *starlark.Thread, op syntax.Token, x, y starlark.Value) error 
 	}
 	if plain(x) && plain(y) {
 		return nil
+	}
+	if op == syntax.PIPE { // of dicts
+		if err := chargeKeys(thread, x, y); err != nil {
+			return err
+		}
 	}
 	return chargeAll(thread, x, y)
 }

@@ -15,11 +15,11 @@ const (
 	nothing kind = iota // no value has been seen yet
 	float               // a float, or None from a list of prices
 	small               // an int of some 64 bits, a bool or None
-	text                // a text that stands in the script
+	text                // a short text that stands in the script
 	anything
 )
 
-// scalar tells whether comparing and hashing it costs next to nothing.
+// scalar tells whether comparing it costs next to nothing.
 func (k kind) scalar() bool { return k == float || k == small || k == text }
 
 func (k kind) number() bool { return k == float || k == small }
@@ -114,7 +114,9 @@ func literalKind(e *syntax.Literal) kind {
 	case float64:
 		return float
 	case string:
-		return text
+		if len(e.Raw) <= longestText {
+			return text
+		}
 	}
 	return anything
 }

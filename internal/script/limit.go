@@ -38,18 +38,17 @@ func limitMemory(most int64) (stop func(), err error) {
 }
 
 func endIfOver(most int64) {
-	if heap() <= most {
+	if memoryOf("/memory/classes/heap/objects:bytes") <= most { // garbage included
 		return
 	}
-	if runtime.GC(); heap() > most {
+	if runtime.GC(); memoryOf("/gc/heap/live:bytes") > most {
 		fmt.Fprintln(os.Stderr, hostOver)
 		os.Exit(1)
 	}
 }
 
-// heap is how much memory objects take, garbage included.
-func heap() int64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+func memoryOf(metric string) int64 {
+	sample := []metrics.Sample{{Name: metric}}
 	metrics.Read(sample)
 	return int64(sample[0].Value.Uint64())
 }

@@ -54,22 +54,23 @@ func (m *meter) stmt(stmt syntax.Stmt) {
 		m.assign(stmt)
 	case *syntax.DefStmt:
 		m.params(stmt.Params)
+		m.frame(stmt)
 		m.enter(append(parameters(stmt.Params), bindings(stmt.Body)...))
 		m.stmts(stmt.Body)
 		m.leave()
 	case *syntax.ExprStmt:
-		stmt.X = m.expr(stmt.X)
+		stmt.X = m.root(stmt.X)
 	case *syntax.ForStmt:
-		stmt.X = m.expr(stmt.X)
+		stmt.X = m.root(stmt.X)
 		m.target(stmt.Vars)
 		m.stmts(stmt.Body)
 	case *syntax.IfStmt:
-		stmt.Cond = m.expr(stmt.Cond)
+		stmt.Cond = m.root(stmt.Cond)
 		m.stmts(stmt.True)
 		m.stmts(stmt.False)
 	case *syntax.ReturnStmt:
 		if stmt.Result != nil {
-			stmt.Result = m.expr(stmt.Result)
+			stmt.Result = m.root(stmt.Result)
 		}
 	case *syntax.LoadStmt:
 		m.fail(stmt.Load, "there is no load: a script is one file")
@@ -104,7 +105,7 @@ var augmented = map[syntax.Token]syntax.Token{
 func (m *meter) assign(stmt *syntax.AssignStmt) {
 	op, inPlace := augmented[stmt.Op]
 	if !inPlace {
-		stmt.RHS = m.expr(stmt.RHS)
+		stmt.RHS = m.root(stmt.RHS)
 		m.target(stmt.LHS)
 		return
 	}
@@ -119,7 +120,7 @@ func (m *meter) assign(stmt *syntax.AssignStmt) {
 		}
 		left = m.expr(left)
 	}
-	stmt.RHS = m.expr(stmt.RHS)
+	stmt.RHS = m.root(stmt.RHS)
 	m.target(stmt.LHS)
 	if !free {
 		stmt.RHS = guard(guardInPlace+op.String(), stmt.OpPos, left, stmt.RHS)

@@ -61,6 +61,17 @@ var bombs = []struct{ name, body string }{
 	{"pieces of a text", "x = \"a \" * 50000\n    for i in range(9999):\n        y = x.split()"},
 	{"steps back over the prices", "for i in range(99999):\n        x = view.prices[::-1]"},
 	{"lists of the prices", "for i in range(99999):\n        x = list(view.prices)"},
+	{"keys of one hash", "d = {}\n    for i in range(1000000):\n        d[i * 4294967296] = 1"},
+	{"keys of one hash, by range", "d = {}\n    for i in range(0, 4294967296000000, 4294967296):\n        d[i] = 1"},
+	{"keys of one bucket", "d = {}\n    for i in range(0, 65536000000, 65536):\n        d[i] = 1"},
+	{"floats of one hash", "d = {}\n    for i in range(1000000):\n        d[i * 4294967296.0] = 1"},
+	{"tuples of one hash", "d = {}\n    for i in range(1000000):\n        d[(i * 4294967296,)] = 1"},
+	{"keys of one hash, by setdefault", "d = {}\n    for i in range(1000000):\n        d.setdefault(i * 4294967296, 1)"},
+	{"keys of one hash, by a comprehension", "d = {i: 1 for i in range(0, 4294967296000000, 4294967296)}"},
+	{"keys of one hash, by dict", "d = dict([(i, 1) for i in range(0, 42949672960000, 4294967296)])\n    fail(list(range(100000)))"},
+	{"keys of one hash, by zip", "d = dict(zip(range(0, 34359738368000, 4294967296), range(8000)))\n    fail(list(range(100000)))"},
+	{"keys of one hash, by update", "d = {}\n    d.update([(i, 1) for i in range(0, 34359738368000, 4294967296)])\n    fail(list(range(100000)))"},
+	{"calls of large frames", "f = lambda: 1 if True else [" + strings.Repeat("1,", 240) + "1]\n    for i in range(1000000):\n        f()"},
 	{"cycle", "x = []\n    x.append(x)\n    y = str(x)\n    z = x == [x]"},
 	{"deep list", "x = []\n    for i in range(9999):\n        x = [x]\n    y = str(x)"},
 	{"calls of calls", "f0 = lambda: 0\n    f1 = lambda: [f0() for i in range(999)]\n    f2 = lambda: [f1() for i in range(999)]\n    f2()"},
@@ -120,7 +131,7 @@ func TestSteps(t *testing.T) {
 		{"names in a circle", "x, y = 1.0, 1\n    x = y\n    y = x\n    return WAIT if x > y else WAIT", 1},
 		{"a sum of prices", "t = 0.0\n    for p in view.prices[-3:]:\n        t += p\n    return WAIT", 0},
 		{"a text", "x = \"a\"\n    return WAIT if x == view.phase else WAIT", 0},
-		{"an unknown key", "return WAIT if LIST[view.waiting] > LIST[LIST[0]] else WAIT", 2},
+		{"an unknown key", "return WAIT if LIST[view.waiting] > LIST[LIST[0]] else WAIT", 3},
 	} {
 		file, err := dialect.Parse("t.star", "params = {\"m\": 2.0}\nM = 2.0\nLIST = [1]\ndef decide(view):\n    "+c.body+"\n", 0)
 		if err != nil {

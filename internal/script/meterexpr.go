@@ -35,8 +35,9 @@ func (m *meter) expr(e syntax.Expr) syntax.Expr {
 		return m.call(e)
 	case *syntax.LambdaExpr:
 		m.params(e.Params)
+		m.frame(e)
 		m.enter(parameters(e.Params))
-		e.Body = m.expr(e.Body)
+		e.Body = m.root(e.Body)
 		m.leave()
 	case *syntax.Comprehension:
 		m.comprehension(e)
@@ -59,10 +60,13 @@ func (m *meter) binary(e *syntax.BinaryExpr) syntax.Expr {
 	return guard(e.Op.String(), e.OpPos, e.X, e.Y)
 }
 
-// key rewrites what is looked up or stored under: a tuple is as long to hash
-// as all that is in it.
+// key rewrites what is looked up or stored under: see chargeKey.
 func (m *meter) key(e syntax.Expr) syntax.Expr {
-	free := m.kindOf(e).scalar()
+	free := m.kindOf(e) == text
+	if literal, ok := e.(*syntax.Literal); ok {
+		n, isInt := literal.Value.(int64)
+		free = free || isInt && n < dense
+	}
 	at := syntax.Start(e)
 	e = m.expr(e)
 	if free {
@@ -76,6 +80,10 @@ func (m *meter) entry(e *syntax.DictEntry) {
 }
 
 func (m *meter) index(e *syntax.IndexExpr) {
+	if m.elementKind(e.X) == float { // the view's prices
+		e.X, e.Y = m.expr(e.X), m.expr(e.Y)
+		return
+	}
 	e.X, e.Y = m.expr(e.X), m.key(e.Y)
 }
 

@@ -11,9 +11,9 @@ import (
 // costs beside its arguments, as far as most. Not all of Starlark's are among them: a script
 // has no bytes and no sets, and loops over no text.
 var methods = map[string]func(recv starlark.Value, args starlark.Tuple, most int) int{
-	"append": constant, "clear": constant, "get": constant, "setdefault": constant, "popitem": constant,
+	"append": constant, "clear": length, "get": lookup, "setdefault": lookup, "popitem": constant,
 	"index": whole, "insert": length, "pop": length, "remove": whole, "extend": length,
-	"items": length, "keys": length, "values": length, "update": constant,
+	"items": length, "keys": length, "values": length, "update": stored,
 
 	"capitalize": length, "count": length, "endswith": length, "find": length, "isalnum": length, "isalpha": length,
 	"isdigit": length, "islower": length, "isspace": length, "istitle": length, "isupper": length, "lower": length,
@@ -25,12 +25,32 @@ var methods = map[string]func(recv starlark.Value, args starlark.Tuple, most int
 
 func constant(starlark.Value, starlark.Tuple, int) int { return 0 }
 
-// length is that of the receiver: a step for each element or byte.
+// length is that of the receiver: a step for each element or byte. It is
+// also what a pop from a dict costs at most.
 func length(recv starlark.Value, _ starlark.Tuple, _ int) int {
 	if s, ok := recv.(starlark.String); ok {
 		return len(s)
 	}
 	return max(0, starlark.Len(recv))
+}
+
+// lookup is for one key, and stored for all of some.
+func lookup(_ starlark.Value, args starlark.Tuple, _ int) int {
+	if len(args) == 0 {
+		return 0
+	}
+	if _, isText := args[0].(starlark.String); isText {
+		return 0
+	}
+	return keySteps
+}
+
+func stored(_ starlark.Value, args starlark.Tuple, _ int) int {
+	n := 0
+	for _, v := range args {
+		n = add(n, multiply(keySteps, max(0, starlark.Len(v))))
+	}
+	return n
 }
 
 // whole is for a search: every element is compared with the argument.

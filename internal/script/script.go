@@ -91,6 +91,9 @@ func (s *Script) setUp(globals starlark.StringDict) {
 			s.err = &Error{File: s.program.name, Text: "state is a " + v.Type() + ": write state = {} and keep what changes in it"}
 			return
 		}
+		if frozen(s.state) {
+			s.err = &Error{File: s.program.name, Text: "state is held by another name of the script too: use state alone"}
+		}
 	}
 	s.checkState()
 }

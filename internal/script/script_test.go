@@ -116,7 +116,7 @@ def decide(view):
 	for _, f := range []strategy.Fact{
 		{Kind: strategy.RoundOpened},
 		{Kind: strategy.Booked, Tick: 7, Entry: entry},
-		{Kind: strategy.Refused, Tick: 8, Intent: strategy.Intent{Action: strategy.Buy, Amount: 5_000_000}, Code: "no-funds"},
+		{Kind: strategy.Refused, Tick: 8, Intent: strategy.Intent{Action: strategy.Buy, Amount: 5_000_000}, Code: "no_funds"},
 		{Kind: strategy.Rugged, Tick: 9, Price: 0.02},
 	} {
 		s.Observe(f)
@@ -125,7 +125,7 @@ def decide(view):
 	want := []string{
 		`["round_opened", 0, None, None, None, None, None, None, None, None, None]`,
 		`["booked", 7, 2.0, "sold", 0.5, 1.0, -1e-09, None, None, None, None]`,
-		`["refused", 8, None, None, None, None, None, "BUY", 0.005, 0.0, "no-funds"]`,
+		`["refused", 8, None, None, None, None, None, "BUY", 0.005, 0.0, "no_funds"]`,
 		`["rugged", 9, 0.02, None, None, None, None, None, None, None, None]`,
 	}
 	// The reason is cut; the state is not.

@@ -143,7 +143,7 @@ func (m *memory) holder(v starlark.Value) error {
 		return fmt.Errorf("is too much: a state holds at most %d lists and dicts", mostHolders)
 	}
 	m.seen = append(m.seen, v)
-	if frozen(v) {
+	if len(m.path) > 0 && frozen(v) { // the state itself was tried once
 		return fmt.Errorf("is a constant of the script: copy it by list(...) or dict(...)")
 	}
 	return nil

@@ -48,7 +48,7 @@ func universe() starlark.StringDict {
 var functions = map[string]func(*starlark.Thread, starlark.Tuple) error{
 	"abs": nil, "bool": nil, "len": nil, "range": nil, "type": nil,
 	"all": each, "any": each, "enumerate": each, "list": each, "reversed": each, "tuple": each, "zip": each,
-	"dict": deep, "fail": deep, "max": deep, "min": deep, "print": deep, "repr": deep, "str": deep,
+	"dict": keyed, "fail": deep, "max": deep, "min": deep, "print": deep, "repr": deep, "str": deep,
 	"float": number, "int": number, "sorted": ordering,
 }
 
@@ -84,6 +84,14 @@ func each(thread *starlark.Thread, args starlark.Tuple) error {
 }
 
 func deep(thread *starlark.Thread, args starlark.Tuple) error { return chargeAll(thread, args...) }
+
+// keyed is for what stores its arguments in a dict.
+func keyed(thread *starlark.Thread, args starlark.Tuple) error {
+	if err := chargeKeys(thread, args...); err != nil {
+		return err
+	}
+	return deep(thread, args)
+}
 
 // number bounds the digits that are read: reading them is no linear work.
 func number(_ *starlark.Thread, args starlark.Tuple) error {
