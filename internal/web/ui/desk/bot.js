@@ -10,10 +10,10 @@ import { kindOf, loadCatalogue } from './catalogue.js';
 import { Choose } from './choose.js';
 import { DeedList } from './deedlist.js';
 import { Standing, Stopped } from './figures.js';
-import { botName } from './orders.js';
 import { stop } from './stop.js';
 import { Session } from './session.js';
 import { Reply } from './trade.js';
+import { botName } from './words.js';
 
 /** A strategy that trades on the replay. */
 export function BotPanel() {

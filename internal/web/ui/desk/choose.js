@@ -6,7 +6,7 @@ import { link } from '../store.js';
 import { desk } from './book.js';
 import { SCRIPT, UNITS, fault, kindOf, kinds, loadCatalogue, range, scriptOf, scripts, wrong } from './catalogue.js';
 import { signed } from './deeds.js';
-import { openDesk, reply } from './orders.js';
+import { hush, openDesk, reply } from './orders.js';
 import { choice, start } from './prefs.js';
 import { StartField } from './session.js';
 
@@ -28,7 +28,10 @@ const ready = computed(() => (scriptOf(choice.value.kind) ? !scriptOf(choice.val
 /** Which bot, with what. @param {{done?: () => void}} props */
 export function Choose({ done }) {
   const sure = useSignal(false);
-  useEffect(() => void loadCatalogue(), []);
+  useEffect(() => {
+    hush();
+    loadCatalogue();
+  }, []);
   if (fault.value) {
     return html`
       <div class="state small" role="alert"><p>${sentence(fault.value)}</p>
@@ -58,7 +61,7 @@ export function Choose({ done }) {
         <${Delay} />
       </div>
       ${sure.value ? html`<${Sure} yes=${launch} no=${() => (sure.value = false)} />` : html`
-        <div class="desk-row">
+        <div class="desk-row desk-choose-end">
           <button type="submit" class="button strong" data-test="bot-start" disabled=${link.value.state !== 'open'}>Start the bot</button>
           ${done && html`<button type="button" class="button" onClick=${done}>Back</button>`}
         </div>`}

@@ -5,6 +5,7 @@ import { digitsAt, linearTicks } from '../round/domain.js';
  * @typedef {object} Curve
  * @property {Float64Array} equity by tick
  * @property {number} until the last tick that is known and may be seen
+ * @property {number} last the equity at that tick after what was done at it
  * @property {number} base what the session began with
  * @property {Zoom} x the ticks in sight
  * @property {number} tick the cursor's
@@ -41,8 +42,8 @@ export function drawCurve(canvas, v) {
 }
 
 /** @param {Curve} v @param {number} from @param {number} to @returns {[number, number]} */
-function range({ equity, base }, from, to) {
-  let lo = base, hi = base;
+function range({ equity, base, last }, from, to) {
+  let lo = Math.min(base, last), hi = Math.max(base, last);
   for (let t = from; t <= to; t++) {
     if (equity[t] < lo) lo = equity[t];
     if (equity[t] > hi) hi = equity[t];
@@ -85,7 +86,7 @@ function stroke(ctx, from, to, y) {
  * @param {CanvasRenderingContext2D} ctx @param {Curve} v @param {(t: number) => number} x @param {(e: number) => number} y
  * @param {number} from @param {number} to
  */
-function line(ctx, { equity, base, colours }, x, y, from, to) {
+function line(ctx, { equity, until, last, base, colours }, x, y, from, to) {
   if (to < from) return;
   const path = new Path2D();
   path.moveTo(x(from), y(equity[from]));
@@ -104,6 +105,7 @@ function line(ctx, { equity, base, colours }, x, y, from, to) {
     }
     path.lineTo(x(t), y(e));
   }
+  if (to === until) path.lineTo(x(to), y(last));
   const area = new Path2D(path);
   area.lineTo(x(to), y(base));
   area.lineTo(x(from), y(base));
@@ -131,7 +133,7 @@ function cursor(ctx, v, x, y, height) {
   ctx.strokeStyle = v.colours.bg;
   ctx.lineWidth = 2;
   ctx.beginPath();
-  ctx.arc(x(v.read), y(v.equity[v.read]), 4, 0, 2 * Math.PI);
+  ctx.arc(x(v.read), y(v.read === v.until ? v.last : v.equity[v.read]), 4, 0, 2 * Math.PI);
   ctx.stroke();
   ctx.fill();
 }

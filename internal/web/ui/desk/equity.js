@@ -25,7 +25,8 @@ const text = computed(() => {
   news.value;
   const d = desk.value, tick = read.value;
   if (!d || tick >= book.ticks) return null;
-  return { tick, equity: book.equity[tick], gain: book.equity[tick] - d.start };
+  const equity = tick === d.tick ? d.equity : book.equity[tick];
+  return { tick, equity, gain: equity - d.start };
 });
 
 /** The equity by tick, under the price and under the same cursor. */
@@ -54,14 +55,15 @@ function stand(canvas) {
     if (!t || !d) return;
     const tick = position.peek();
     const hide = hideFuture.peek() && !isRugged(t, tick);
+    const until = Math.min(tick, book.ticks - 1);
     drawCurve(canvas, {
-      equity: book.equity, until: Math.min(tick, book.ticks - 1), base: d.start, x: inSight(t, seen.peek(), hide, zoom.peek()),
+      equity: book.equity, until, last: until === d.tick ? d.equity : book.equity[until], base: d.start, x: inSight(t, seen.peek(), hide, zoom.peek()),
       tick, read: read.peek(), left: LEFT, right: axisWidth(colours.font), colours,
     });
   };
   const stops = [
     effect(() => {
-      [tape.value, position.value, seen.value, hideFuture.value, zoom.value, news.value, desk.value?.start, read.value];
+      [tape.value, position.value, seen.value, hideFuture.value, zoom.value, news.value, desk.value?.equity, read.value];
       schedule(draw);
     }),
     effect(() => {

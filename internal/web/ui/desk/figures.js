@@ -4,7 +4,8 @@ import { icons } from '../frame/icons.js';
 import { position } from '../round/player.js';
 import { desk } from './book.js';
 import { signed } from './deeds.js';
-import { resume, stopped } from './orders.js';
+import { resume } from './orders.js';
+import { traders } from './words.js';
 
 /** How the desk stands at the cursor. Every figure keeps its place. */
 export function Standing() {
@@ -74,9 +75,10 @@ function Bet({ bet }) {
 export function Stopped() {
   const d = desk.value;
   if (!d?.stopped) return null;
+  const held = (d.position?.cost ?? 0) + (d.bet?.stake ?? 0);
   return html`
     <div class="sentence bad desk-stopped" role="alert" data-test="stopped">
-      <p><strong>STOP is on.</strong> ${stopped(d).replace('Stopped: ', '')}</p>
+      <p><strong>STOP is on.</strong> ${traders(d)} ${d.strategy ? 'take' : 'takes'} no new risk.${held > 0 && ` ${money(held)} stays at risk; you can still sell.`}</p>
       <button type="button" class="button small" data-test="resume" onClick=${resume}>Resume</button>
     </div>`;
 }

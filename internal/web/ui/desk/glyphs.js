@@ -22,10 +22,8 @@ export function drawGlyphs(c, all, n) {
     if (g) glyphs.push(g);
   }
   const small = glyphs.length > FEW && glyphs.length * TAG * c.ratio > glyphs[glyphs.length - 1].x - glyphs[0].x;
-  for (const g of glyphs) {
-    if (small) drawArrow(c, g);
-    else drawTag(c, g);
-  }
+  if (small) drawArrows(c, glyphs);
+  else for (const g of glyphs) drawTag(c, g);
 }
 
 /** @param {Canvas} c @param {Deed} d @returns {Glyph | null} */
@@ -53,15 +51,15 @@ function drawTag({ ctx, ratio, colours }, g) {
   // The tip is at the price; the box lies beyond it.
   const middle = g.points === 0 ? g.y : g.y - g.points * (tip + half);
   const edge = middle + g.points * half;
-  ctx.beginPath();
-  if (g.points === 0) ctx.arc(x, middle, half, 0, 2 * Math.PI);
+  const path = new Path2D();
+  if (g.points === 0) path.arc(x, middle, half, 0, 2 * Math.PI);
   else {
-    ctx.roundRect(x - half, middle - half, 2 * half, 2 * half, 3 * ratio);
-    ctx.moveTo(x - tip, edge);
-    ctx.lineTo(x, edge + g.points * tip);
-    ctx.lineTo(x + tip, edge);
+    path.roundRect(x - half, middle - half, 2 * half, 2 * half, 3 * ratio);
+    path.moveTo(x - tip, edge);
+    path.lineTo(x, edge + g.points * tip);
+    path.lineTo(x + tip, edge);
   }
-  ink(ctx, ratio, g.hand ? colours[g.tint] : colours.bg, colours[g.tint]);
+  ink(ctx, ratio, g.hand ? colours[g.tint] : colours.bg, colours[g.tint], path);
   ctx.fillStyle = g.hand ? colours.bg : colours[g.tint];
   ctx.font = `700 ${10 * ratio}px ${colours.font.replace(/^[\d.]+px/, '')}`;
   ctx.textAlign = 'center';
@@ -69,28 +67,33 @@ function drawTag({ ctx, ratio, colours }, g) {
   ctx.fillText(g.letter, x, middle + 0.5 * ratio);
 }
 
-/** Where there is no room for letters. @param {Canvas} c @param {Glyph} g */
-function drawArrow({ ctx, ratio, colours }, g) {
-  const size = SMALL * ratio, way = g.points;
-  ctx.beginPath();
-  if (way === 0) ctx.rect(g.x - size / 2, g.y - size / 2, size, size);
-  else {
-    ctx.moveTo(g.x, g.y);
-    ctx.lineTo(g.x - size, g.y - way * size * 1.7);
-    ctx.lineTo(g.x + size, g.y - way * size * 1.7);
-    ctx.closePath();
+/** Where there is no room for letters; all of a look in one stroke. @param {Canvas} c @param {Glyph[]} glyphs */
+function drawArrows({ ctx, ratio, colours }, glyphs) {
+  const size = SMALL * ratio;
+  /** @type {Map<string, {of: Glyph, path: Path2D}>} */
+  const looks = new Map();
+  for (const g of glyphs) {
+    const look = `${g.tint} ${g.hand}`, { path } = looks.get(look) ?? { path: new Path2D() };
+    looks.set(look, { of: g, path });
+    if (g.points === 0) path.rect(g.x - size / 2, g.y - size / 2, size, size);
+    else {
+      path.moveTo(g.x, g.y);
+      path.lineTo(g.x - size, g.y - g.points * size * 1.7);
+      path.lineTo(g.x + size, g.y - g.points * size * 1.7);
+      path.closePath();
+    }
   }
-  ink(ctx, ratio, g.hand ? colours[g.tint] : colours.bg, colours[g.tint]);
+  for (const { of, path } of looks.values()) ink(ctx, ratio, of.hand ? colours[of.tint] : colours.bg, colours[of.tint], path);
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {number} ratio @param {string} fill @param {string} line */
-function ink(ctx, ratio, fill, line) {
+/** @param {CanvasRenderingContext2D} ctx @param {number} ratio @param {string} fill @param {string} line @param {Path2D} path */
+function ink(ctx, ratio, fill, line, path) {
   ctx.lineJoin = 'round';
   ctx.lineWidth = 1.4 * ratio;
   ctx.strokeStyle = line;
-  ctx.stroke();
+  ctx.stroke(path);
   ctx.fillStyle = fill;
-  ctx.fill();
+  ctx.fill(path);
 }
 
 /** The window of a side bet that is over, at the foot, with its result's sign. @param {Canvas} c @param {Deed} d */

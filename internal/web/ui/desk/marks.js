@@ -23,7 +23,7 @@ export function makeMarks(over, host) {
     const width = Math.round(outer.box.width), height = Math.round(outer.box.height);
     /** @type {Canvas} */
     const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (t) => outer.x(t) - left, y: (p) => outer.y(p) - top };
-    held.move(c, desk.peek());
+    held.move(c, top / outer.ratio, desk.peek());
     const all = deeds(), n = deedsUntil(all, c.view.tick);
     const now = `${outer.key} ${book.epoch} ${book.marks.length} ${n} ${c.view.candle} ${width} ${height} ${c.colours.bg}`;
     if (now === drawn) return;

@@ -1,6 +1,6 @@
 /** What a hand does at the desk, and what came of it in words. */
-import { effect, signal } from '@preact/signals';
-import { count, money, plural } from '../format.js';
+import { effect, signal, untracked } from '@preact/signals';
+import { count, plural } from '../format.js';
 import { tab } from '../prefs.js';
 import { position, tape } from '../round/player.js';
 import { isRugged } from '../round/tape.js';
@@ -36,12 +36,12 @@ export const sell = (part) => place({ action: 'sell', part });
 /** @param {string} action @param {Action} what */
 function withAmount(action, what) {
   const n = readAmount(amount.peek());
-  if (n === null || n === 0n) {
+  if (desk.peek() && !n) {
     reply(n === null ? `“${amount.peek()}” is no amount of SOL.` : `Set an amount first: how much to ${what === 'BUY' ? 'buy for' : 'bet'}.`, 'bad');
     /** @type {HTMLElement | null} */ (document.querySelector('#desk-amount'))?.focus();
     return;
   }
-  place({ action, amount: amountText(n) });
+  place({ action, amount: amountText(n ?? 0n) });
 }
 
 /** @param {object} order */
@@ -59,8 +59,11 @@ export function openDesk(bot = { strategy: '' }) {
   const n = readAmount(start.peek());
   if (!n) return reply('The start balance must be more than 0 SOL.', 'bad');
   if (!send({ do: 'desk', balance: amountText(n), ...bot })) return reply('Not sent: rugtape does not answer.', 'bad');
-  note('');
+  hush();
 }
+
+/** What was told is over. */
+export const hush = () => note('');
 
 export const closeDesk = () => send({ do: 'desk_off' });
 export const resume = () => send({ do: 'resume' });
@@ -68,23 +71,17 @@ export const resume = () => send({ do: 'resume' });
 /** Faster than this, what the bot did is not said. */
 const SAID_UP_TO = 5;
 
-/** Tells what came of orders, of the rug, and of a step back. @returns {() => void} stops */
-export function tellNews() {
-  let times = taken.peek().times;
-  const stops = [
-    effect(() => {
-      news.value;
-      if (fresh.length > 0) tellLast(fresh[0].tick);
-    }),
-    effect(() => {
-      const { n, times: now } = taken.value;
-      if (now === times) return;
-      times = now;
-      reply(`Stepped back: ${plural(n, 'order')} of yours after tick ${count(position.peek())} ${n === 1 ? 'is' : 'are'} taken back.`);
-    }),
-  ];
-  return () => stops.forEach((stop) => stop());
-}
+// What came of orders, of the rug and of a side bet.
+effect(() => {
+  news.value;
+  if (fresh.length > 0) untracked(() => tellLast(fresh[0].tick));
+});
+
+// And of a step back.
+effect(() => {
+  const { n } = taken.value;
+  if (n > 0) untracked(() => reply(`Stepped back: ${plural(n, 'order')} of yours after tick ${count(position.peek())} ${n === 1 ? 'is' : 'are'} taken back.`));
+});
 
 /** Tells the last that was done since a tick; what a hand did comes first. @param {number} since */
 function tellLast(since) {
@@ -107,13 +104,3 @@ function toneOf(d) {
 
 /** @param {string} text */
 const capital = (text) => text[0].toUpperCase() + text.slice(1) + '.';
-
-/** What STOP has stopped, in words. @param {Desk} d */
-export function stopped(d) {
-  const who = d.strategy ? `the bot ${botName(d)} and the hand` : 'the hand';
-  const held = (d.position?.cost ?? 0) + (d.bet?.stake ?? 0);
-  return `Stopped: ${who} take no new risk.${held > 0 ? ` ${money(held)} stays at risk; you can still sell.` : ''}`;
-}
-
-/** @param {Desk} d */
-export const botName = (d) => d.script || d.strategy.split(':')[0];

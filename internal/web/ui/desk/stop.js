@@ -3,6 +3,7 @@ import { html } from '../html.js';
 import { send } from '../socket.js';
 import { say, tell } from '../store.js';
 import { desk } from './book.js';
+import { traders } from './words.js';
 import './keep.js';
 
 /** Stops whatever takes risks, and says what that was. */
@@ -10,8 +11,8 @@ export function stop() {
   const d = desk.peek();
   if (!d) return told('Nothing is trading here: there was nothing to stop.');
   if (!send({ do: 'stop' })) return told('STOP was not sent: rugtape does not answer. Paper only: no real money is at risk.', 'bad');
-  const who = d.strategy ? `The bot ${d.script || d.strategy.split(':')[0]} and the hand` : 'The hand';
-  told(`${who} ${d.stopped ? 'are stopped already' : 'take no new risk until you resume'}. What is held stays, and can be sold.`);
+  const verb = d.strategy ? 'take' : 'takes';
+  told(d.stopped ? 'Stopped already. Resume beside the chart.' : `${traders(d)} ${verb} no new risk until you resume. What is held stays, and can be sold.`);
 }
 
 /** @param {string} text @param {'plain' | 'bad'} [tone] */

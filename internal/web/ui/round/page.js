@@ -4,7 +4,6 @@ import { desk } from '../desk/book.js';
 import { html } from '../html.js';
 import { sentence } from '../format.js';
 import { SPEED_KEYS, takeKeys } from '../keys.js';
-import { tab } from '../prefs.js';
 import { route } from '../router.js';
 import { home, link, tellError } from '../store.js';
 import { Chart } from './chart.js';
@@ -44,8 +43,8 @@ export function RoundPage() {
     </div>`;
 }
 
-/** Until a desk is open, the keys that trade show where one begins. */
-const showTrade = () => (tab.value = 'trade');
+/** An order by hand; where no desk is open it shows where one begins. @param {'buy' | 'sellAll' | 'bet'} what */
+const order = (what) => () => void import('../desk/orders.js').then((m) => m[what](), tellError);
 
 function keyTable() {
   /** @type {Record<string, import('../keys.js').Action>} */
@@ -58,7 +57,7 @@ function keyTable() {
     f: toggleFollow, h: toggleHide, l: toggleLog, c: toggleCandles, t: toggleTiming,
     '+': nearer, '=': nearer, '-': farther, r: showAll,
     n: () => goTo('next'), p: () => goTo('prev'),
-    b: showTrade, s: showTrade, d: showTrade,
+    b: order('buy'), s: order('sellAll'), d: order('bet'),
   };
   SPEED_KEYS.forEach((speed, digit) => (table[digit] = () => setSpeed(speed)));
   return table;
