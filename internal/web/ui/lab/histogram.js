@@ -24,7 +24,7 @@ export function Histogram({ result: r }) {
     <figure class="figure card" data-test="histogram">
       <figcaption><h3>What a session ends with</h3><p class="muted">sessions by net, SOL</p></figcaption>
       <${Graph} label="Number of sessions by their net." x=${{ from: edges[0], to: edges[edges.length - 1], format: (/** @type {number} */ v, /** @type {number[]} */ all) => plain(v, axisDigits(all)) }}
-        y=${{ from: 0, to: top * 1.06, format: (/** @type {number} */ v) => count(v) }}
+        y=${{ from: 0, to: top * 1.06, labels: top < 8 ? Array.from({ length: top + 1 }, (_, k) => k) : undefined, format: (/** @type {number} */ v) => count(v) }}
         layers=${(/** @type {import('../graph/shapes.js').Space} */ s) => html`
           ${counts.map((c, i) => html`<${Bar} s=${s} from=${edges[i]} to=${edges[i + 1]} count=${c} />`)}
           ${edges[0] < 0 && html`<path class="g-zero" d=${`M${Math.round(s.x(0)) + 0.5} 0V${s.height}`} />`}

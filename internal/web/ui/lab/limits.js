@@ -21,6 +21,9 @@ export const LIMITS = [
   { name: 'deviation', label: 'Price may move', unit: 'fraction', least: 0, most: 10, says: 'from the decision to the deed; 0.05 is 5 %' },
 ];
 
+/** In which phases risk may be taken, as limits of the guard. @type {[name: string, text: string][]} */
+export const PHASES = [['', 'presale and live'], ['presale', 'presale only'], ['live', 'live only']];
+
 /** How orders fare on their way. @type {(Field & {name: 'delay' | 'jitter' | 'refuse'})[]} */
 export const MANNERS = [
   { name: 'delay', label: 'Delay', unit: 'ticks', least: 0, most: 40, says: 'from a decision to its fill; a tick is 250 ms' },

@@ -1,5 +1,5 @@
 /** From what was typed to what the server is asked. Pure. */
-import { FIELDS, LIMITS, MANNERS } from './limits.js';
+import { FIELDS, LIMITS, MANNERS, PHASES } from './limits.js';
 import { fault, sweepValues } from './value.js';
 
 /** A script's parameter: its type is told, its bounds are not. @param {ScriptParam} p @returns {Param} */
@@ -52,7 +52,9 @@ const MOST_TRIALS = 1000;
  */
 function requestOf(d, params, values, saved, sweep) {
   const fixed = params.filter((p) => !sweep[p.name]);
+  /** @type {Record<string, string | boolean>} */
   const limits = Object.fromEntries(LIMITS.filter((l) => d.limits[l.name]?.trim()).map((l) => [l.name, d.limits[l.name].trim()]));
+  for (const [phase] of PHASES) if (phase && d.limits[phase] === 'true') limits[phase] = true;
   const given = Object.fromEntries(fixed.map((p) => [p.name, values[p.name].trim()]));
   /** @type {LabRequest} */
   const r = {

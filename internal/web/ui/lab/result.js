@@ -12,7 +12,7 @@ import { Histogram } from './histogram.js';
 import { commandOf } from './request.js';
 import { copyCommand } from './runbar.js';
 import { Name, Progress } from './runlist.js';
-import { isSweep, opened, results, runs } from './runs.js';
+import { isSweep, opened, readAgain, results, runs, unread } from './runs.js';
 import { saying } from './saying.js';
 import { openScript } from './scripts.js';
 import { Sweep } from './sweep.js';
@@ -75,6 +75,11 @@ function Body({ run }) {
       <div class="sentence" data-test="run-cancelled"><strong>Cancelled</strong> after ${count(run.done)} of ${plural(run.total, 'round')}. A part of a run is no result: run it again, on fewer rounds if it took too long.</div>`;
   }
   const r = results.value[run.id];
+  if (!r && unread.value.includes(run.id)) {
+    return html`
+      <div class="state small" role="alert"><p>What came of it could not be read.</p>
+        <button type="button" class="button" onClick=${() => readAgain(run.id)}>Try again</button></div>`;
+  }
   if (!r) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
   const warnings = [...new Set([...(run.warnings ?? []), ...(isSweep(r) ? [] : r.warnings ?? [])])];
   return html`

@@ -5,7 +5,7 @@ import { plural } from '../format.js';
 import { home } from '../store.js';
 import { draft, set } from './draft.js';
 import { Field, Segments } from './field.js';
-import { FIELDS, LIMITS, MANNERS } from './limits.js';
+import { FIELDS, LIMITS, MANNERS, PHASES } from './limits.js';
 import { nothingRecorded } from './order.js';
 
 /** On which rounds it is tried, and how a session is cut out of them. */
@@ -79,11 +79,20 @@ function Manners() {
 }
 
 function Limits() {
-  const d = draft.value, n = LIMITS.filter((l) => d.limits[l.name]?.trim()).length;
+  const d = draft.value, phase = PHASES.find(([name]) => d.limits[name] === 'true')?.[0] ?? '';
+  const n = LIMITS.filter((l) => d.limits[l.name]?.trim()).length + (phase ? 1 : 0);
+  const choose = (/** @type {string} */ name) => {
+    const { presale: _, live: __, ...others } = draft.peek().limits;
+    set({ limits: name ? { ...others, [name]: 'true' } : others });
+  };
   const write = (/** @type {string} */ name) => (/** @type {string} */ v) => set({ limits: { ...draft.peek().limits, [name]: v } });
   return html`
     <details class="fold part" data-test="limits">
       <summary>The guard’s limits <span class="now">${n > 0 ? `${n} set` : 'none'}</span></summary>
+      <label class="number choice"><span>Phases</span>
+        <select class="select" value=${phase} data-test="phases" onChange=${(/** @type {any} */ e) => choose(e.currentTarget.value)}>
+          ${PHASES.map(([name, text]) => html`<option value=${name}>${text}</option>`)}
+        </select></label>
       ${LIMITS.map((l) => html`<${Field} id=${`limit.${l.name}`} ...${l} hint="none" value=${d.limits[l.name] ?? ''} onInput=${write(l.name)} />`)}
     </details>`;
 }

@@ -10,6 +10,8 @@ export const runs = signal(/** @type {Run[] | null} */ (null));
 export const fault = signal(/** @type {Error | null} */ (null));
 /** What came of runs, by id, as far as it was asked for. */
 export const results = signal(/** @type {Record<string, LabResult | SweepResult>} */ ({}));
+/** The runs whose result could not be read. */
+export const unread = signal(/** @type {string[]} */ ([]));
 /** The runs that are being cancelled. */
 export const ending = signal(/** @type {string[]} */ ([]));
 
@@ -28,18 +30,24 @@ export const isSweep = (r) => 'cells' in r;
 export function startRuns() {
   takeMessages('run', takeRun);
   effect(() => {
-    if (session.value > 0) reload();
+    if (session.value === 0) return;
+    // It may be another start, whose runs bear the same names.
+    gone.clear();
+    heard.clear();
+    [results.value, ending.value, unread.value] = [{}, [], []];
+    reload();
   });
   effect(() => {
     const wanted = new Set([opened.value, ...compared.value]);
-    for (const run of runs.value ?? []) if (wanted.has(run.id) && run.state === 'done') loadResult(run.id);
+    for (const run of runs.value ?? []) if (wanted.has(run.id) && run.state === 'done' && !unread.value.includes(run.id)) loadResult(run.id);
   });
 }
 
 export function reload() {
   ask('/api/lab/runs').then(({ runs: all }) => {
     fault.value = null;
-    runs.value = newestFirst(all ?? []);
+    const told = /** @type {Run[]} */ (all ?? []).filter((r) => !gone.has(r.id)).map((r) => later(r, heard.get(r.id)));
+    runs.value = newestFirst([...told, ...[...heard.values()].filter((r) => !told.some((t) => t.id === r.id) && !gone.has(r.id))]);
   }, (err) => (fault.value = err));
 }
 
@@ -51,12 +59,21 @@ const AGE = { waiting: 0, running: 1, done: 2, failed: 2, cancelled: 2 };
 
 /** Runs that were deleted: news of them is old. @type {Set<string>} */
 const gone = new Set();
+/** What the stream told last of each run. @type {Map<string, Run>} */
+const heard = new Map();
+
+/** Whichever is further along: a list may be older than what the stream told. @param {Run} a @param {Run | undefined} b */
+function later(a, b) {
+  if (!b) return a;
+  return AGE[b.state] > AGE[a.state] || (b.state === a.state && b.done > a.done) ? b : a;
+}
 
 /** @param {Run} m */
 function takeRun(m) {
   if (gone.has(m.id)) return;
+  heard.set(m.id, m);
   const all = runs.peek() ?? [], old = all.find((r) => r.id === m.id);
-  if (old && (AGE[old.state] > AGE[m.state] || (old.state === m.state && old.done > m.done))) return;
+  if (old && later(m, old) === old) return;
   runs.value = old ? all.map((r) => (r.id === m.id ? m : r)) : [m, ...all];
   if (!isOver(m)) return;
   ending.value = ending.peek().filter((id) => id !== m.id);
@@ -76,12 +93,18 @@ function loadResult(id) {
   const on = coming.get(id) ?? ask(`/api/lab/runs/${id}`).then((run) => {
     if (run.result) results.value = { ...results.peek(), [id]: run.result };
     return run.result ?? null;
-  }).catch((err) => {
-    tellError(err);
+  }).catch(() => {
+    unread.value = [...unread.peek(), id];
     return null;
   }).finally(() => coming.delete(id));
   coming.set(id, on);
   return on;
+}
+
+/** Asks again for a result that could not be read. @param {string} id */
+export function readAgain(id) {
+  unread.value = unread.peek().filter((x) => x !== id);
+  loadResult(id);
 }
 
 /** Begins a run and shows it. @param {LabRequest} request @returns {Promise<string>} its id */

@@ -45,7 +45,7 @@ function beside(r, head, error) {
   const odds = exact < 0 ? `the odds say ${plain(-exact, Math.max(digits, 4))}` : exact > 0 ? `the odds say a gain of ${plain(exact, digits)}` : 'the odds say nothing lost and nothing won';
   if (z > OFF && r.source === 'drawn') return put('bad', head, `, ${error}, but ${odds}. So far off is no luck: what was bet is not what the odds are for.`);
   if (z > OFF) return put('bad', head, `, ${error}, but ${odds}. These rounds are not what the law draws, or not all of them are here.`);
-  if (r.net > 0) return put('warn', head, `, ${error}, but ${odds}. The gain is luck: ${outOf(r.p_value ?? 1)} players without any edge do as well.`);
+  if (r.net > 0) return put('warn', head, `, ${error}, but the odds say ${exact < 0 ? `a loss of ${plain(-exact, Math.max(digits, 4))}` : 'none'}. The gain is luck: ${outOf(r.p_value ?? 1)} players without any edge do as well.`);
   return put('plain', head, `, ${error}: ${odds}. There is no edge here.`);
 }
 

@@ -23,8 +23,9 @@ export const curves = signal(/** @type {OddsCurves | null} */ (null));
 /** Where the recorded rounds that lie beside the law come from. */
 export const source = signal('site');
 export const library = signal(/** @type {OddsLibrary | null} */ (null));
-/** Why there is nothing to show. */
+/** Why there are no curves, and why no answer. */
 export const trouble = signal(/** @type {Error | null} */ (null));
+export const answerTrouble = signal(/** @type {Error | null} */ (null));
 /** Why the recorded figures are missing. */
 export const libraryTrouble = signal(/** @type {Error | null} */ (null));
 
@@ -53,8 +54,16 @@ function readAddress() {
   asked.value = { ...asked.peek(), ...given };
 }
 
+/** Rises when all is to be asked for again. */
+const turn = signal(0);
+
+export function askAgain() {
+  turn.value++;
+}
+
 function askCurves() {
-  if (session.value === 0) return;
+  turn.value;
+  if (session.value === 0 || curves.peek()) return;
   ask('/api/odds/curves').then((c) => {
     curves.value = c;
     trouble.value = null;
@@ -67,13 +76,18 @@ function askAnswer() {
   const { m, n, stake } = asked.value, wrong = faults.value;
   if (session.value === 0 || wrong.m || wrong.n || wrong.stake) return;
   const query = new URLSearchParams({ target: m.trim(), hold: n.trim(), side_bet: '1', stake: stake.trim() });
-  const turn = ++last;
+  const mine = ++last;
+  const take = (/** @type {Odds} */ a) => {
+    if (mine !== last) return;
+    answer.value = a;
+    answerTrouble.value = null;
+  };
   clearTimeout(timer);
-  timer = setTimeout(() => ask('/api/odds?' + query).then((a) => turn === last && (answer.value = a), (err) => (trouble.value = err)), answer.peek() ? PAUSE_MS : 0);
+  timer = setTimeout(() => ask('/api/odds?' + query).then(take, (err) => (answerTrouble.value = err)), answer.peek() ? PAUSE_MS : 0);
 }
 
 function askLibrary() {
-  revision.value;
+  [revision.value, turn.value];
   const from = source.value;
   if (session.value === 0) return;
   ask('/api/odds/library?source=' + from).then((l) => {

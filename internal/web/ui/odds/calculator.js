@@ -1,15 +1,15 @@
 import { html } from '../html.js';
-import { duration, percent } from '../format.js';
+import { duration, percent, plural, sentence } from '../format.js';
 import { howMuch, plain, sol } from '../measure.js';
 import { UNITS } from '../lab/value.js';
-import { answer, asked, change, curves, faults } from './asked.js';
+import { answer, answerTrouble, asked, change, curves, faults } from './asked.js';
 
 /** A tick in milliseconds. */
 const TICK_MS = 250;
 
 /** What a bet costs, in words and in SOL. */
 export function Calculator() {
-  const a = answer.value, stake = Number(asked.value.stake);
+  const a = answer.value, stake = a?.stake ?? 0;
   return html`
     <section class="card calculator" aria-label="Calculator" data-test="calculator">
       <div class="ask">
@@ -18,6 +18,7 @@ export function Calculator() {
         <${Number_} name="n" label="Hold for" />
       </div>
       <div class="answers num" aria-live="polite" aria-busy=${a === null}>
+        ${answerTrouble.value && html`<p class="fault" role="alert">${sentence(answerTrouble.value.message)}</p>`}
         ${a && html`<${Target} odds=${a.target} stake=${stake} /><${Hold} odds=${a.hold} stake=${stake} /><${SideBet} odds=${a.side_bet} stake=${stake} />`}
       </div>
       <${Within} />
@@ -56,24 +57,22 @@ function Answer({ head, chance, of, mean, digits, stake, words, test }) {
 /** Of a hundred, with the digits that count. @param {number} p */
 const ofHundred = (p) => plain(p * 100, p < 0.02 ? 2 : p < 0.1 ? 1 : 0);
 
-/** @param {{odds: TargetOdds, stake: number}} props */
+/** @param {{odds: Odds['target'], stake: number}} props */
 function Target({ odds: o, stake }) {
-  const m = Number(asked.value.m);
-  return html`<${Answer} head=${`Buy at 1x, sell at ${m}x`} chance=${percent(o.reach, 2)} of="gets there" mean=${o.mean_booked} stake=${stake} test="target"
-    words=${`${ofHundred(o.reach)} of 100 rounds reach ${m}x; the others rug and take the stake. A hundred rounds of it cost ${howMuch(o.mean_booked * stake * 100)} in the mean.`} />`;
+  return html`<${Answer} head=${`Buy at 1x, sell at ${o.target}x`} chance=${percent(o.reach, 2)} of="gets there" mean=${o.mean_booked} stake=${stake} test="target"
+    words=${`${ofHundred(o.reach)} of 100 rounds reach ${o.target}x; the others rug and take the stake. A hundred rounds of it cost ${howMuch(o.mean_booked * stake * 100)} in the mean.`} />`;
 }
 
-/** @param {{odds: HoldOdds, stake: number}} props */
+/** @param {{odds: Odds['hold'], stake: number}} props */
 function Hold({ odds: o, stake }) {
-  const n = Number(asked.value.n);
-  return html`<${Answer} head=${`Buy at 1x, hold ${n} ticks`} chance=${percent(o.survive, 2)} of="still lives" mean=${o.mean_booked} stake=${stake} test="hold"
-    words=${`After ${n} ticks, about ${duration(n * TICK_MS)}, ${ofHundred(o.survive)} of 100 rounds still live. A hundred rounds of it cost ${howMuch(o.mean_booked * stake * 100)} in the mean.`} />`;
+  return html`<${Answer} head=${`Buy at 1x, hold ${plural(o.ticks, 'tick')}`} chance=${percent(o.survive, 2)} of="still lives" mean=${o.mean} stake=${stake} test="hold"
+    words=${`After ${plural(o.ticks, 'tick')}, about ${duration(o.ticks * TICK_MS)}, ${ofHundred(o.survive)} of 100 rounds still live. A hundred rounds of it cost ${howMuch(o.mean * stake * 100)} in the mean.`} />`;
 }
 
 /** @param {{odds: SideBetOdds, stake: number}} props */
 function SideBet({ odds: o, stake }) {
-  return html`<${Answer} head="Side bet: a rug within 40 ticks" chance=${percent(o.win, 3)} of="wins, at any tick" mean=${o.mean} digits=${3} stake=${stake} test="side-bet"
-    words=${`It pays 5 times the stake. It would have to win in 20 of 100 to cost nothing. A hundred of them cost ${howMuch(o.mean * stake * 100)} in the mean.`} />`;
+  return html`<${Answer} head=${`Side bet: a rug within ${o.ticks} ticks`} chance=${percent(o.win, 3)} of="wins, at any tick" mean=${o.mean} digits=${3} stake=${stake} test="side-bet"
+    words=${`It pays ${o.pays} times the stake, and would have to win in ${ofHundred(o.break_even)} of 100 to cost nothing. A hundred of them cost ${howMuch(o.mean * stake * 100)} in the mean.`} />`;
 }
 
 /** How soon the rug comes. */

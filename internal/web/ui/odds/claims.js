@@ -12,7 +12,7 @@ export function Claims() {
       <div class="claims-grid">${all.map((c) => html`
         <article class="card" data-test="claim">
           <h3>${icons.close()}<span>“${c.claim}”</span></h3>
-          <dl><div><dt>the law</dt><dd>${c.says}</dd></div><div><dt>the data</dt><dd class="num">${c.data}</dd></div></dl>
+          <dl><div><dt>the law</dt><dd>${c.says}</dd></div><div><dt>the data</dt><dd class="num">${c.data || html`<span class="muted">no recorded round to ask yet</span>`}</dd></div></dl>
         </article>`)}
       </div>
     </section>`;

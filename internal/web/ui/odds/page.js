@@ -1,8 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { sentence } from '../format.js';
-import { retryNow } from '../socket.js';
-import { curves, startOdds, trouble } from './asked.js';
+import { askAgain, curves, startOdds, trouble } from './asked.js';
 import { Calculator } from './calculator.js';
 import { Claims } from './claims.js';
 import { HoldMeans, Reach, Survival, TargetMeans } from './curves.js';
@@ -21,8 +20,8 @@ export function OddsPage() {
         <h1>Odds</h1>
         <p>Every round rugs: at each tick one in 200 does, whatever came before. The price grows a little less than that takes away, so that no strategy wins in the long run. What each costs can be told exactly.</p>
       </header>
+      ${(c !== null || !trouble.value) && html`<${Calculator} />`}
       ${c === null ? html`<${Waiting} />` : html`
-        <${Calculator} />
         <div class="odds-grid">
           <${Survival} survival=${c.survival} />
           <${Reach} targets=${c.targets} />
@@ -37,11 +36,11 @@ export function OddsPage() {
 
 function Waiting() {
   const err = trouble.value;
-  if (!err) return html`<div class="ghosts" aria-busy="true"><i></i><i></i><i></i></div>`;
+  if (!err) return html`<div class="ghosts" aria-busy="true"><p class="muted">The curves are computed once after each start: a few seconds.</p><i></i><i></i><i></i></div>`;
   return html`
     <div class="state" role="alert" data-test="odds-trouble">
       <h2>The odds could not be read</h2>
       <p>${sentence(err.message)}</p>
-      <button type="button" class="button strong" onClick=${retryNow}>Try again</button>
+      <button type="button" class="button strong" onClick=${askAgain}>Try again</button>
     </div>`;
 }

@@ -1,5 +1,6 @@
 // The shapes of the odds, for the type check alone. Chances and means are fractions.
 
+// Points of the curves.
 interface TargetOdds {
   m: number;
   reach: number;
@@ -15,13 +16,18 @@ interface HoldOdds {
 }
 
 interface SideBetOdds {
+  ticks: number;
+  pays: number;
   win: number;
+  break_even: number;
   mean: number;
 }
 
+// What is asked for, as `rugtape odds --json` says it.
 interface Odds {
-  target: TargetOdds;
-  hold: HoldOdds;
+  stake: number;
+  target: { target: number; reach: number; mean_booked: number };
+  hold: { ticks: number; survive: number; mean: number }; // as booked
   side_bet: SideBetOdds;
 }
 
@@ -36,6 +42,7 @@ interface OddsCurves {
 // A share of a number of rounds, with its 95 % interval.
 interface Share {
   n: number;
+  unknown: number; // further ones, of which the recording broke off
   share: number;
   low: number;
   high: number;
@@ -43,6 +50,7 @@ interface Share {
 
 interface OddsLibrary {
   rounds: number;
+  unended: number; // of them, those whose end was not seen
   excluded: Record<string, number> | null;
   survival: { tick: number; s: number; low: number; high: number }[] | null;
   hazard: number | null;
