@@ -94,7 +94,7 @@ func TestReset(t *testing.T) {
 	s := setup{spec: "aggressive", balance: sol}
 	once, twice := newTrader(t, s), newTrader(t, s)
 	run(t, once, all, 0, false)
-	run(t, twice, all[:500], 0, false)
+	run(t, twice, all[:len(all)/2], 0, false)
 	twice.engine.Reset(s.config(t))
 	again := &trader{t: t, engine: twice.engine, venue: once.venue, start: sol}
 	fresh := newTrader(t, s)

@@ -93,8 +93,9 @@ func TestBooks(t *testing.T) {
 		}
 		tr := newTrader(t, s)
 		tr.quiet = true
-		all := drawnEvents(rapid.IntRange(100, 200).Draw(rt, "first"), 203)
-		for _, e := range all[:min(len(all), 1500)] {
+		first := rapid.IntRange(100, 200).Draw(rt, "first")
+		all := drawnEvents(first, first+2)
+		for _, e := range all[:min(len(all), 400)] {
 			tr.tell(e.ns, e.event)
 			switch rapid.IntRange(0, 30).Draw(rt, "hand") {
 			case 0:

@@ -36,10 +36,10 @@ func setups() []setup {
 	return all
 }
 
-// events are rounds by the law and, where they are at hand, real ones.
-func events(t testing.TB) []told {
-	return drawnEvents(0, 12)
-}
+// eight rounds by the law.
+const eight = 8
+
+func events() []told { return drawnEvents(0, eight) }
 
 // mark is a moment between two rounds at which a trader may be stopped.
 type mark struct {
@@ -94,11 +94,11 @@ func restart(t testing.TB, s setup, snapshot []byte) *trader {
 // TestRestarts: stopped at the end of any round and started again from a file,
 // a trader does what it would have done, to the last word.
 func TestRestarts(t *testing.T) {
-	all := events(t)
+	all := events()
 	for _, s := range setups() {
 		whole := newTrader(t, s)
 		marks := run(t, whole, all, 0, true)
-		if len(marks) < 12 {
+		if len(marks) < eight-1 {
 			t.Fatalf("%v: %d rounds ended", s, len(marks))
 		}
 		for _, m := range marks {
@@ -122,11 +122,12 @@ func TestOtherProcess(t *testing.T) {
 		answer(t, dir)
 		return
 	}
-	all := events(t)
+	all := events()
 	dir := t.TempDir()
 	want := ""
 	for i, s := range setups() {
 		whole := newTrader(t, s)
+		whole.quiet = true
 		for j, m := range run(t, whole, all, 0, true) {
 			name := fmt.Sprintf("%02d-%02d-%d.json", i, j, m.event)
 			if err := os.WriteFile(filepath.Join(dir, name), m.snapshot, 0o600); err != nil {
@@ -155,7 +156,7 @@ func answer(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	slices.Sort(files)
-	all, text := events(t), ""
+	all, text := events(), ""
 	for _, file := range files {
 		var i, j, event int
 		if _, err := fmt.Sscanf(filepath.Base(file), "%d-%d-%d.json", &i, &j, &event); err != nil {
@@ -207,7 +208,7 @@ func TestRealEvents(t *testing.T) {
 // TestSpeed: at another speed all is the same, as long as no limit of time
 // binds.
 func TestSpeed(t *testing.T) {
-	all := events(t)
+	all := events()
 	for _, s := range setups() {
 		plain := newTrader(t, s)
 		run(t, plain, all, 0, false)
@@ -226,7 +227,7 @@ func TestSpeed(t *testing.T) {
 // TestChunking: frames that also carry the last prices, come twice, or are
 // followed by the one before, change nothing of what is booked.
 func TestChunking(t *testing.T) {
-	all := events(t)
+	all := events()
 	var noisy []told
 	for i, e := range all {
 		f := *e.event.Frame
@@ -244,6 +245,7 @@ func TestChunking(t *testing.T) {
 	}
 	for _, s := range setups() {
 		plain, other := newTrader(t, s), newTrader(t, s)
+		plain.quiet, other.quiet = true, true
 		run(t, plain, all, 0, false)
 		run(t, other, noisy, 0, false)
 		if diff := cmp.Diff(plain.booked, other.booked); diff != "" {
@@ -256,7 +258,7 @@ func TestChunking(t *testing.T) {
 // missed, and later ones carry their prices, the same is booked and the same prices
 // are known in the end.
 func TestGapsThatDoNotMatter(t *testing.T) {
-	all := events(t)
+	all := events()
 	for _, spec := range []string{"target:m=1.5", "hold:n=30", "conservative", "foundational", "never"} {
 		s := setup{spec: spec, balance: sol}
 		plain, gapped := newTrader(t, s), newTrader(t, s)
@@ -351,7 +353,7 @@ func TestDirect(t *testing.T) {
 		tr := &trader{t: t, engine: engine.New(stepped), venue: paper.New(s.model), start: s.balance}
 		d := &direct{engine: engine.New(config), venue: paper.New(s.model)}
 		ns := int64(1_750_000_000e9)
-		for n := range 25 {
+		for n := range 12 {
 			r := drawn(n)
 			all := frames(n, &r, ns)
 			for _, e := range all {

@@ -176,7 +176,7 @@ func play(t *testing.T, v *Venue, orders int) string {
 			b.WriteString(words(reports) + "\n")
 		}
 		expectSome(v.Submit(d.buy(tick), int64(tick)*tickNS))
-		for at := tick; at < tick+40; at++ {
+		for at := tick; at < tick+12; at++ {
 			expectSome(v.Tick(int64(at)*tickNS, at, 2))
 		}
 	}
@@ -201,7 +201,7 @@ func guardAt(t *testing.T, key uint64) guard.Guard {
 // TestChance: each delay is as likely, and as many are refused as the model
 // says, within five standard errors; the same seed gives the same.
 func TestChance(t *testing.T) {
-	const n = 20_000
+	const n = 4000
 	m := Model{Delay: 3, Jitter: 4, Refuse: 0.2, Seed: 42}
 	text := play(t, New(m), n)
 	if again := play(t, New(m), n); again != text {

@@ -223,8 +223,13 @@ func TestMartingale(t *testing.T) {
 		kind ledger.Kind
 		want string
 	}{
-		{ledger.BetPlaced, "SIDE 0.001"}, {ledger.BetLost, "SIDE 0.003"}, {ledger.BetLost, "SIDE 0.005"}, {ledger.BetLost, "SIDE 0.005"},
-		{ledger.Bought, "SIDE 0.005"}, {ledger.BetWon, "SIDE 0.001"}, {ledger.BetLost, "SIDE 0.003"},
+		{ledger.BetPlaced, "SIDE 0.001"},
+		{ledger.BetLost, "SIDE 0.003"},
+		{ledger.BetLost, "SIDE 0.005"},
+		{ledger.BetLost, "SIDE 0.005"},
+		{ledger.Bought, "SIDE 0.005"},
+		{ledger.BetWon, "SIDE 0.001"},
+		{ledger.BetLost, "SIDE 0.003"},
 	} {
 		if got := settle(c.kind); got != c.want {
 			t.Errorf("%d, after %v: %s, want %s", i, c.kind, got, c.want)
