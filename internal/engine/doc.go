@@ -12,8 +12,10 @@
 //
 // The time is in the input. The same inputs give the same outputs and the same
 // digest: in this process, in another, at another speed, and after a restart
-// from any snapshot. An engine starts no goroutine, waits for nothing and does
-// no I/O; who calls it decides who may: one goroutine owns it.
+// from any snapshot. (After a crash: Restore, the recorded inputs again, then
+// AdoptGuard with the state that was stored last.) An engine starts no
+// goroutine, waits for nothing and does no I/O; who calls it decides who may: one
+// goroutine owns it.
 //
 // Rounds that are clean by construction, such as drawn ones, need no frames:
 // OpenRound, Presale, Tick, Rug and Report are what Step calls for the facts of

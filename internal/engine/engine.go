@@ -13,7 +13,7 @@ import (
 // Config says what an engine folds with.
 type Config struct {
 	Strategy strategy.Strategy // nil where only the player acts
-	Balance  money.Lamports    // to begin with
+	Balance  money.Lamports    // to begin with, at most ledger.Limit
 	Limits   guard.Limits
 	Live     bool // orders go to the real game: they need an arming
 }

@@ -10,13 +10,19 @@
 //		store(g.State())        // first: what is approved counts as lost until it is explained
 //		venue.Submit(approved)  // then
 //	}
-//	// what the venue did comes back as a Report:
+//	// what the venue did comes back as a Report, which books a stake:
 //	order, ok := g.Report(report)
+//	// what a sale brought or a lost side bet freed:
+//	g.Paid(cash, cost, stake)
+//	// and around it: g.NewRound(id), g.RoundOver(id, cash), g.NewSession()
 //
 // The state is a value. All that is at risk is counted as lost from the moment
 // of approval, and only a report takes it back, so that no crash, restart or
 // jump of the clock can lead past a limit: a state that is stored before each
-// action is never milder than the truth. The clock in it never falls.
+// action is never milder than the truth. What is not known for certain counts for
+// the worse: an order that is not explained as lost, what a round brings in which
+// something was told out of order, or that was open at a restart, as nothing. The
+// clock in it never falls. The proof is in docs/proof/guard.md.
 //
 // Live orders need an [Arming] as well: it is off by default, names its host,
 // and expires.

@@ -10,6 +10,9 @@
 // they go back to the engine as inputs. An order is done at the price of the
 // tick at which it is due, never at one that was seen before.
 //
+// An order belongs to the round that it was approved in: where a step of the
+// engine opens another one, Over comes before Submit.
+//
 // The venue keeps no books: whether there is enough to pay or to sell is
 // settled by the ledger when the report is booked. It reads no clock, and its
 // dice are part of its state: the same orders give the same reports.
