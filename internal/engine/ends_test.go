@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,5 +136,19 @@ func TestClockSetBack(t *testing.T) {
 	}
 	if code := refused(hour + 3e9); code != guard.Stale {
 		t.Errorf("when the feed dies: %q", code)
+	}
+}
+
+// TestJoinedInTheMiddle: the prices that the first frame of a round carries
+// are all known, tick 0 among them.
+func TestJoinedInTheMiddle(t *testing.T) {
+	tr := newTrader(t, setup{balance: sol})
+	prices := []float64{1, 1.1, 0.9, 1.3}
+	tr.tell(1, game.Event{Frame: &game.Frame{
+		Round: "a", Active: game.Some(true), Tick: game.Some(4), Price: game.Some(1.2), Prices: append(prices, 1.2),
+	}})
+	v := tr.engine.View()
+	if !slices.Equal(v.Prices, []float64{1, 1.1, 0.9, 1.3, 1.2}) || v.Low != 0.9 || v.High != 1.3 || v.Tick != 4 {
+		t.Errorf("prices %v, lowest %v, highest %v", v.Prices, v.Low, v.High)
 	}
 }
