@@ -4,7 +4,7 @@ import { fault, sweepValues } from './value.js';
 
 /** A script's parameter: its type is told, its bounds are not. @param {ScriptParam} p @returns {Param} */
 export function freely({ name, type, default: standard }) {
-  return { name, default: standard, unit: type, least: -Infinity, most: Infinity, says: { number: '', whole: 'a whole number', text: 'a text', switch: 'True or False' }[type] };
+  return { name, default: standard, unit: type, least: -Infinity, most: Infinity, says: { number: '', whole: 'a whole number', text: '', switch: 'True or False' }[type] };
 }
 
 /**

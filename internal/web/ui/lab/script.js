@@ -8,7 +8,7 @@ import { draft, set } from './draft.js';
 import { Editor, goToFault } from './editor.js';
 import { hot, QUICK, setHot } from './hot.js';
 import { run } from './order.js';
-import { check, deleteScript, dirty, openExample, openScript, save, saved, scripts } from './scripts.js';
+import { check, deleteScript, dirty, examples, openExample, openScript, save, saved, scripts } from './scripts.js';
 import { Params } from './strategy.js';
 
 /** A strategy as a script: which one, its text, and whether it is sound. */
@@ -52,7 +52,7 @@ function Choice() {
       ${!name && html`<option value="none">not saved</option>`}
       ${all && all.scripts.length > 0 && html`<optgroup label="Saved">${all.scripts.map((s) => html`
         <option value=${`saved ${s.name}`}>${s.name}${s.name === name && dirty.value ? ' *' : ''}${s.error ? ' (has an error)' : ''}</option>`)}</optgroup>`}
-      ${all && all.examples.length > 0 && html`<optgroup label="Examples">${all.examples.map((e) => html`<option value=${`example ${e.name}`}>${e.name}</option>`)}</optgroup>`}
+      <optgroup label="Examples">${examples.value.map((e) => html`<option value=${`example ${e.name}`}>${e.name}</option>`)}</optgroup>
     </select>`;
 }
 

@@ -3,8 +3,10 @@ import { computed, effect, signal } from '@preact/signals';
 import { ask, post } from '../api.js';
 import { tell, tellError } from '../store.js';
 import { draft, scriptParams, set } from './draft.js';
+import { STARTER } from './starter.js';
 
 export const scripts = signal(/** @type {ScriptList | null} */ (null));
+export const examples = computed(() => [STARTER, ...(scripts.value?.examples ?? [])]);
 
 /** The text as it was saved, or as the example has it. */
 const original = signal('');
@@ -58,9 +60,9 @@ async function arrive() {
     if (found) original.value = found.source;
     else set({ script: '' });
   } else if (!source) {
-    openExample(scripts.peek()?.examples[0]?.name ?? '');
+    openExample(STARTER.name);
   } else {
-    original.value = scripts.peek()?.examples.find((e) => e.source === source)?.source ?? '';
+    original.value = examples.peek().find((e) => e.source === source)?.source ?? '';
   }
 }
 
@@ -89,7 +91,7 @@ export async function openScript(name) {
 
 /** @param {string} name */
 export function openExample(name) {
-  const found = scripts.peek()?.examples.find((e) => e.name === name);
+  const found = examples.peek().find((e) => e.name === name);
   if (found) put('', found.source);
 }
 

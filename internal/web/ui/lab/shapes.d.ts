@@ -13,7 +13,7 @@ interface ScriptFault {
 
 interface ScriptList {
   scripts: ScriptItem[];
-  examples: { name: string; source: string }[];
+  examples: { name: string; source: string }[] | null;
 }
 
 interface ScriptParam {
