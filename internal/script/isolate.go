@@ -39,9 +39,9 @@ func (p *Program) isolate(ctx context.Context) (Strategy, error) {
 
 // outOfMemory finds in what the host said that it had no more: in our words, or
 // in those of its runtime, which breaks down in its collector if that is what
-// gets none.
+// gets none, or of the race detector.
 func (i *isolated) outOfMemory(said string) error {
-	for _, words := range []string{hostOver, "out of memory", "cannot allocate memory", "SIGSEGV: segmentation violation | PC="} {
+	for _, words := range []string{hostOver, "out of memory", "cannot allocate memory", "failed to allocate", "SIGSEGV: segmentation violation | PC="} {
 		if strings.Contains(said, words) {
 			return fmt.Errorf("%s: it used more than %d MiB of memory", i.name, i.memory>>20)
 		}

@@ -189,13 +189,13 @@ func TestIsolatedMemory(t *testing.T) {
 		})
 	}
 	t.Run("enough", func(t *testing.T) {
-		p := isolatedProgram(t, "def decide(view):\n    x = [0] * 1000000\n    return WAIT\n", Options{Steps: mostSteps, Memory: 32 << 20})
+		p := isolatedProgram(t, "def decide(view):\n    x = [0] * 250000\n    return WAIT\n", Options{Steps: mostSteps, Memory: 32 << 20})
 		s := begun(t, p)
-		for range 10 {
+		for range 40 {
 			s.Decide(live())
 		}
 		if s.Err() != nil {
-			t.Errorf("16 MB at a time are too much: %v", s.Err())
+			t.Errorf("4 MB at a time are too much: %v", s.Err())
 		}
 	})
 }

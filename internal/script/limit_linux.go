@@ -8,10 +8,6 @@ import (
 	"syscall"
 )
 
-// slack is for the runtime, which takes address space by 64 MiB whether it
-// fills it or not, and for the stacks of threads.
-const slack = 128 << 20
-
 // backstop has the system give the process no more than so many bytes beyond
 // what it has now, and the slack. The runtime ends the process then.
 func backstop(most int64) error {
