@@ -177,6 +177,7 @@ func (a *Audit) finish() {
 		a.report.Players++
 		f := follower{audit: a, sheet: s, player: p.id}
 		for i := range p.rows {
+			f.next = p.after(i)
 			f.see(&p.rows[i])
 		}
 		f.holdTrades()

@@ -38,7 +38,8 @@ type follower struct {
 	guesses  []guess // none while the player cannot be followed
 	last     int     // tick of the frame seen last
 	seen     bool
-	watched  []span // the frames between which the player was followed
+	next     *game.Standing // in the frame of the tick after; nil if that was missed
+	watched  []span         // the frames between which the player was followed
 	booked   []Entry
 	hopeless position // that no two lots explain
 }

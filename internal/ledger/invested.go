@@ -46,7 +46,7 @@ func (f *follower) stakes(was, g *guess, at *sighting) (all []guess) {
 // will show.
 func (f *follower) invests(was, g *guess, at *sighting, rise money.Lamports) []guess {
 	told, before := g.book.invested+rise, was.book.invested
-	betting := rise > 0 && !g.book.betted && g.loose > 0
+	betting := rise > 0 && !g.book.betted && g.loose > 0 && f.mayShowBet(at.tick-1)
 	if told < before || !g.rough && !betting && max(rise, -rise) > g.loose {
 		return nil
 	}
@@ -57,4 +57,10 @@ func (f *follower) invests(was, g *guess, at *sighting, rise money.Lamports) []g
 		c.book.net, c.rough, c.loose, c.pinned = told, false, 0, at.tick
 	}
 	return []guess{c}
+}
+
+// mayShowBet tells whether the next frame shows a bet of that start, or is
+// not there to tell.
+func (f *follower) mayShowBet(start int) bool {
+	return f.next == nil || f.next.Bet.Value != nil && f.next.Bet.Value.Start == start
 }

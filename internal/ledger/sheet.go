@@ -30,6 +30,14 @@ type sighted struct {
 	rows []sighting
 }
 
+// after is the row of the very next frame, nil if that was missed.
+func (p *sighted) after(i int) *game.Standing {
+	if i+1 < len(p.rows) && p.rows[i+1].tick == p.rows[i].tick+1 {
+		return &p.rows[i+1].row
+	}
+	return nil
+}
+
 // sighting is one row, and when it was shown.
 type sighting struct {
 	tick   int  // of the tick frame that has these standings
