@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -328,8 +329,8 @@ func stressFor(t *testing.T) time.Duration {
 	return d
 }
 
-// TestManyClients lets 32 clients seek, play, step, loop and change the speed
-// of shared players at once. Every viewer must see states that are whole, in
+// TestManyClients lets 32 clients seek, play, step, loop, trade and change the
+// speed of shared players at once. Every viewer must see states that are whole, in
 // order and the same for all under the same number.
 func TestManyClients(t *testing.T) {
 	decks := NewDecks(fakeRounds{5})
@@ -348,13 +349,15 @@ func TestManyClients(t *testing.T) {
 		defer p.Close()
 		shared = append(shared, idOf(p))
 	}
+	open := with(t, "random:chance=0.5")
 	var seen sync.Map // player and seq -> state
+	var trades atomic.Int64
 	var clients sync.WaitGroup
 	for i := range 32 {
 		clients.Go(func() {
-			random := rand.New(rand.NewPCG(seed, uint64(i)))
+			c := client{decks: decks, random: rand.New(rand.NewPCG(seed, uint64(i))), seen: &seen, trades: &trades, open: open}
 			for ctx.Err() == nil {
-				if err := client(ctx, decks, shared[random.IntN(len(shared))], random, &seen); err != nil {
+				if err := c.visit(ctx, shared[c.random.IntN(len(shared))]); err != nil {
 					t.Error(err)
 					return
 				}
@@ -362,43 +365,66 @@ func TestManyClients(t *testing.T) {
 		})
 	}
 	clients.Wait()
+	if trades.Load() == 0 {
+		t.Error("nothing was traded")
+	}
 }
 
-// client joins a player, sends some commands, watches, and goes.
-func client(ctx context.Context, decks *Decks, id string, random *rand.Rand, seen *sync.Map) error {
-	p, err := decks.Join(context.Background(), id)
+// client is one of many.
+type client struct {
+	decks  *Decks
+	random *rand.Rand
+	seen   *sync.Map
+	trades *atomic.Int64
+	open   web.Trade
+}
+
+// visit joins a player, sends some commands, watches, and goes.
+func (c *client) visit(ctx context.Context, id string) error {
+	p, err := c.decks.Join(context.Background(), id)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	last := uint64(0)
+	var last web.PlayerState
 	for range 50 {
-		c := replay.Command{
-			Action: replay.Action(1 + random.IntN(int(replay.SetFollow))),
-			N:      random.IntN(12) - 1, To: random.IntN(12) - 1,
-			Speed: []float64{0, 0.1, 1, 50, 100}[random.IntN(5)], On: random.IntN(2) == 0,
-		}
-		if err := p.Do(ctx, c); err != nil && ctx.Err() != nil {
+		if err := c.send(ctx, p); err != nil && ctx.Err() != nil {
 			return nil
 		}
 		select {
 		case s := <-p.States():
-			if err := consistent(s, last, seen); err != nil {
+			if err := consistent(s, last, c.seen); err != nil {
 				return err
 			}
-			last = s.Seq
+			last = s
 		default:
 		}
 	}
 	return nil
 }
 
+func (c *client) send(ctx context.Context, p web.Player) error {
+	if c.random.IntN(2) == 0 {
+		return p.Do(ctx, replay.Command{
+			Action: replay.Action(1 + c.random.IntN(int(replay.SetFollow))),
+			N:      c.random.IntN(12) - 1, To: c.random.IntN(12) - 1,
+			Speed: []float64{0, 0.1, 1, 50, 100}[c.random.IntN(5)], On: c.random.IntN(2) == 0,
+		})
+	}
+	all := []web.Trade{buyFor(sol / 1000), buyFor(sol / 1000), sellAll(), {Stop: true}, {Resume: true}, {Resume: true}, c.open, byHand(), {Close: true}}
+	err := p.Trade(ctx, all[c.random.IntN(len(all))])
+	if err == nil {
+		c.trades.Add(1)
+	}
+	return err
+}
+
 // consistent checks a state by itself, against the one before and against
 // what another viewer saw under the same number.
-func consistent(s web.PlayerState, last uint64, seen *sync.Map) error {
+func consistent(s, last web.PlayerState, seen *sync.Map) error {
 	state := s.State
-	if s.Seq < last {
-		return fmt.Errorf("player %s: state %d came after %d", s.Player, s.Seq, last)
+	if s.Seq < last.Seq {
+		return fmt.Errorf("player %s: state %d came after %d", s.Player, s.Seq, last.Seq)
 	}
 	if state.Tick < 0 || state.Tick > state.Track.Last {
 		return fmt.Errorf("tick %d of 0..%d", state.Tick, state.Track.Last)
@@ -407,9 +433,38 @@ func consistent(s web.PlayerState, last uint64, seen *sync.Map) error {
 		return fmt.Errorf("loop %+v in a round of %d", l, state.Track.Last)
 	}
 	text := fmt.Sprint(state.Track.Key, state.Tick, state.Playing, state.Speed, state.Timing, state.Loop, state.Follow)
+	if d := s.Desk; d != nil {
+		if err := consistentDesk(d, state.Tick, last.Desk); err != nil {
+			return fmt.Errorf("state %d of player %s: %w", s.Seq, s.Player, err)
+		}
+		text += fmt.Sprint(d.Epoch, d.Tick, d.Session, d.Balance, d.Stopped, d.Marks, d.Equities)
+	}
 	other, loaded := seen.LoadOrStore(fmt.Sprint(s.Player, "/", s.Seq), text)
 	if loaded && other != text {
 		return fmt.Errorf("state %d of player %s is %s for one viewer and %s for another", s.Seq, s.Player, text, other)
+	}
+	return nil
+}
+
+// consistentDesk checks a desk by itself and against the one before.
+func consistentDesk(d *desk.State, tick int, last *desk.State) error {
+	if d.Tick > tick || len(d.Equities) != d.Tick+1 {
+		return fmt.Errorf("the desk is at tick %d of %d and has %d equities", d.Tick, tick, len(d.Equities))
+	}
+	for _, m := range d.Marks {
+		if m.Tick > d.Tick {
+			return fmt.Errorf("a mark of tick %d at tick %d", m.Tick, d.Tick)
+		}
+	}
+	switch {
+	case last == nil:
+	case d.Epoch < last.Epoch || d.Session < last.Session:
+		return fmt.Errorf("epoch %d of session %d came after %d of %d", d.Epoch, d.Session, last.Epoch, last.Session)
+	case d.Epoch > last.Epoch:
+	case d.Tick < last.Tick || len(d.Marks) < len(last.Marks):
+		return fmt.Errorf("epoch %d shrank from %d marks at tick %d to %d at tick %d", d.Epoch, len(last.Marks), last.Tick, len(d.Marks), d.Tick)
+	case fmt.Sprint(d.Marks[:len(last.Marks)], d.Equities[:len(last.Equities)]) != fmt.Sprint(last.Marks, last.Equities):
+		return fmt.Errorf("what epoch %d told has changed", d.Epoch)
 	}
 	return nil
 }

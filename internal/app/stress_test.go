@@ -242,8 +242,9 @@ func (s *stress) view(ctx context.Context, random *rand.Rand) error {
 	})
 	id := fmt.Sprintf("20250101-%016x", random.IntN(120))
 	for _, message := range []string{
-		`{"do":"open","id":"` + id + `","play":true}`, `{"do":"speed","speed":100}`, `{"do":"seek","tick":3}`,
-		`{"do":"step","n":-2}`, `{"do":"follow","on":true}`, `{"do":"speed","speed":0}`, `{"do":"play"}`, `{"do":"loop","from":0,"to":1}`,
+		`{"do":"open","id":"` + id + `","play":true}`, `{"do":"speed","speed":100}`, `{"do":"desk","balance":"1","strategy":"random:chance=0.5"}`,
+		`{"do":"seek","tick":3}`, `{"do":"order","action":"buy","amount":"0.01"}`, `{"do":"step","n":-2}`, `{"do":"follow","on":true}`,
+		`{"do":"speed","speed":0}`, `{"do":"play"}`, `{"do":"stop"}`, `{"do":"open","id":"` + id + `","carry":true}`, `{"do":"loop","from":0,"to":1}`,
 	} {
 		if err := conn.Write(ctx, websocket.MessageText, []byte(message)); err != nil {
 			return err

@@ -322,3 +322,37 @@ func TestASlowViewerLosesNoMark(t *testing.T) {
 		}
 	})
 }
+
+// TestAScriptAtADesk fails at tick 6, which a step back takes back.
+func TestAScriptAtADesk(t *testing.T) {
+	scripts := NewScripts(t.TempDir())
+	all := Strategies{Script: scripts.Maker}
+	if _, _, err := all.Maker("mine", "mine"); !errors.Is(err, round.ErrInvalid) || !strings.Contains(err.Error(), "there is no script mine") {
+		t.Errorf("a script that is not there: %v", err)
+	}
+	source := "params = {\"at\": 2}\n\ndef decide(view):\n    if view.tick == 6:\n        return 1 // (view.tick - 6)\n" +
+		"    if view.tick == params[\"at\"]:\n        return BUY(\"0.1\", why = \"now\")\n    return WAIT\n"
+	if err := scripts.Save("mine", source); err != nil {
+		t.Fatal(err)
+	}
+	make, full, err := all.Maker("mine:at=3", "mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inABubble(t, fakeRounds{1}, func(t *testing.T, _ *Decks, p web.Player) {
+		trade(t, p, web.Trade{Open: &desk.Config{Balance: sol, Strategy: make, Name: full, Script: "mine"}})
+		do(t, p, replay.Command{Action: replay.Seek, N: 8})
+		d := latest(t, p).Desk
+		if d.Err == nil || !strings.HasPrefix(d.Err.Error(), "mine.star:5:") || d.Position.Since != 3 || d.Marks[0].Intent.Why.String() != "now" {
+			t.Errorf("failed: %+v", d)
+		}
+		do(t, p, replay.Command{Action: replay.Seek, N: 5})
+		if d = latest(t, p).Desk; d.Err != nil || d.Position.Since != 3 {
+			t.Errorf("before it fails: %+v", d)
+		}
+		do(t, p, replay.Command{Action: replay.Seek, N: 6})
+		if d = latest(t, p).Desk; d.Err == nil {
+			t.Errorf("it fails no more: %+v", d)
+		}
+	})
+}

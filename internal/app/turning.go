@@ -56,14 +56,19 @@ func (d *deck) run(ctx context.Context, tape *desk.Tape, carried *desk.Desk) {
 }
 
 // wait waits for the next input or for something to be due; it is false when
-// ctx ends. While the desk is behind it waits for nothing.
+// ctx ends. While the desk is behind it takes an input if there is one and waits
+// for nothing.
 func (t *turning) wait(ctx context.Context) (in input, ok bool) {
-	switch wake := t.player.WakeNS(); {
-	case t.trading.behind:
-		t.timer.Reset(0)
-	case wake != 0:
+	if t.trading.behind {
+		select {
+		case in = <-t.inbox:
+		default:
+		}
+		return in, ctx.Err() == nil
+	}
+	if wake := t.player.WakeNS(); wake != 0 {
 		t.timer.Reset(time.Duration(wake - t.clock()))
-	default:
+	} else {
 		t.timer.Reset(idleDeck)
 	}
 	select {

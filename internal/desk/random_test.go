@@ -23,8 +23,11 @@ func drawTape(t *rapid.T) *Tape {
 	price := 1.0
 	for i := range prices {
 		prices[i] = price
-		if rapid.IntRange(0, 9).Draw(t, "missed") == 0 {
+		switch rapid.IntRange(0, 29).Draw(t, "odd") {
+		case 0, 1, 2:
 			prices[i] = missing
+		case 3:
+			prices[i] = rapid.SampledFrom([]float64{0, 1e-300, 1e-10, maxPrice, math.MaxFloat64}).Draw(t, "price")
 		}
 		price *= rapid.Float64Range(0.6, 1.7).Draw(t, "step")
 	}

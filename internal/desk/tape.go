@@ -29,8 +29,8 @@ type ending struct {
 
 // Bounds of what is believed. A recording can hold anything that was in a file.
 const (
-	// maxPrice is beyond every round of the law: a higher one is damage, and
-	// the tick is as good as missed.
+	// maxPrice is beyond every round of the law, and 0 below: such a price is
+	// damage, and the tick is as good as missed.
 	maxPrice = 1e6
 	// maxRugPrice is what the law makes of a round that was never below 1.
 	maxRugPrice = 1 - 0.98
@@ -50,8 +50,11 @@ func NewTape(r *round.Recording) *Tape {
 	t.prices = make([]float64, t.Track.Last+1)
 	for tick := range t.prices {
 		t.prices[tick] = math.NaN()
-		if tick < len(r.Ticks) && r.Ticks[tick].Known() && r.Ticks[tick].Price <= maxPrice {
-			t.prices[tick] = r.Ticks[tick].Price
+		if tick >= len(r.Ticks) || !r.Ticks[tick].Known() {
+			continue
+		}
+		if price := r.Ticks[tick].Price; price > 0 && price <= maxPrice {
+			t.prices[tick] = price
 		}
 	}
 	t.end = ending{r.Live() + ledger.BetWindow, 0}
