@@ -14,6 +14,9 @@ import (
 // named after childWord.
 const childWord = "child"
 
+// raceVar holds the settings of the race detector.
+const raceVar = "GORACE"
+
 func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == childWord {
 		if err := child(os.Args[2], os.Args[3:]); err != nil {
@@ -21,6 +24,9 @@ func TestMain(m *testing.M) {
 			os.Exit(3)
 		}
 		os.Exit(0)
+	}
+	if os.Getenv(raceVar) == "" {
+		os.Setenv(raceVar, "atexit_sleep_ms=0") // the race detector else keeps each child for a second
 	}
 	goleak.VerifyTestMain(m)
 }
