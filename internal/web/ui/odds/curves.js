@@ -97,7 +97,7 @@ export function Reach({ targets }) {
 }
 
 /** @param {number[]} xs */
-const priceAxis = (xs) => ({ from: xs[0], to: xs[xs.length - 1], log: true, format: (/** @type {number} */ v) => `${v}x` });
+const priceAxis = (xs) => ({ from: xs[0] / 1.04, to: xs[xs.length - 1] * 1.06, log: true, format: (/** @type {number} */ v) => `${v}x` });
 
 /** The mean of selling at a target. @param {{targets: TargetOdds[]}} props */
 export function TargetMeans({ targets }) {

@@ -33,12 +33,12 @@ function What({ of: l }) {
   const excluded = Object.entries(l.excluded ?? {}), law = curves.value;
   return html`
     <p class="num" data-test="recorded-rounds"><b>${plural(l.rounds, 'round')}</b>${excluded.length === 0 ? ', none left out.' : html`; left out: ${excluded.map(([why, n]) => `${count(n)} (${why})`).join(', ')}.`}
-      ${l.unended > 0 && html`<span class="muted"> Of ${l.unended === 1 ? 'one' : count(l.unended)} the end was not seen: it counts for as long as it was, so that the long rounds are not lost.</span>`}</p>
+      ${l.unended > 0 && html`<span class="muted"> The end of ${count(l.unended)} was not seen: ${l.unended === 1 ? 'it counts' : 'they count'} for as long as seen, so that the long rounds are not lost.</span>`}</p>
     <div class="strips">
       ${law && l.hazard !== null && l.hazard_low !== null && l.hazard_high !== null && html`
         <${Strip} name="Rug at a tick" exact=${law.hazard} share=${l.hazard} low=${l.hazard_low} high=${l.hazard_high} digits=${2} test="strip-hazard" />`}
       ${law && l.side_bet && html`
-        <${Strip} name="Side bets that win" exact=${law.side_bet.win} share=${l.side_bet.share} low=${l.side_bet.low} high=${l.side_bet.high} digits=${3} even=${law.side_bet.break_even}
+        <${Strip} name="Side bets that would win" exact=${law.side_bet.win} share=${l.side_bet.share} low=${l.side_bet.low} high=${l.side_bet.high} digits=${3} even=${law.side_bet.break_even}
           note=${`${count(l.side_bet.won)} of ${count(l.side_bet.n)}`} test="strip-side-bet" />`}
     </div>`;
 }
