@@ -186,6 +186,11 @@ func TestARunIsCancelled(t *testing.T) {
 func TestScripts(t *testing.T) {
 	home := t.TempDir()
 	s := NewScripts(home)
+	for _, e := range s.Examples() {
+		if checked := s.Check(e.Name, e.Source); checked.Error != nil {
+			t.Errorf("the example %s: %+v", e.Name, checked.Error)
+		}
+	}
 	if list, err := s.List(); err != nil || len(list) != 0 {
 		t.Errorf("%v, %v", list, err)
 	}

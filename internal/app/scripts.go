@@ -22,7 +22,7 @@ type Scripts struct{ dir string }
 
 // Bounds of the scripts that are kept.
 const (
-	maxScript  = 256 << 10 // bytes
+	maxScript  = 64 << 10 // bytes, as many as are compiled
 	maxScripts = 500
 )
 
@@ -157,7 +157,11 @@ func (s *Scripts) List() ([]web.Script, error) {
 
 // Examples are scripts to begin with.
 func (s *Scripts) Examples() []web.ScriptExample {
-	return nil
+	var all []web.ScriptExample
+	for _, e := range script.Examples() {
+		all = append(all, web.ScriptExample(e))
+	}
+	return all
 }
 
 // Check tells whether a script can be used, and with which parameters.

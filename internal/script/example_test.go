@@ -13,7 +13,7 @@ import (
 	"rugtape/internal/strategy"
 )
 
-const examples = "../../docs/examples"
+const examples = "examples"
 
 // player takes a strategy through rounds by hand: orders are done at once.
 type player struct {

@@ -3,7 +3,7 @@
 
 rugtape starts it and speaks to it by lines of JSON (docs/strategies.md):
 
-    rugtape backtest --strategy 'program:python3 docs/examples/dip.py' --rounds 1000 --seed 1
+    rugtape backtest --strategy 'program:python3 internal/script/examples/dip.py' --rounds 1000 --seed 1
 
 It needs nothing but Python's standard library.
 """
