@@ -356,7 +356,7 @@ func BenchmarkPageWithBot(b *testing.B) {
 			const start = performance.now(), before = __rugtape.drawing().frames, worst = [];
 			let possible = 0, on = true;
 			requestAnimationFrame(function count() { possible++; worst.push(__rugtape.drawing().lastDrawMs); if (on) requestAnimationFrame(count); });
-			await new Promise(r => setTimeout(r, 8000));
+			await new Promise(r => setTimeout(r, 5000));
 			on = false;
 			const s = (performance.now() - start) / 1000;
 			if (playing()) press(' ');

@@ -47,7 +47,7 @@ function takeDesk(m) {
   book.marks.length = Math.min(book.marks.length, from);
   for (const mark of marks) book.marks.push(mark);
   if (same) arrived.push(...marks);
-  back += Math.max(0, orders - countOrders());
+  else back += Math.max(0, orders - countOrders());
   takeEquity(latest);
   changed ||= !same || marks.length > 0 || latest.equities.length > 0;
 }

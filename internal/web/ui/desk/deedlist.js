@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { count, exactMoney, price } from '../format.js';
 import { icons } from '../frame/icons.js';
@@ -15,17 +15,18 @@ export function DeedList({ name, test, none }) {
   const all = deeds(), n = deedsUntil(all, position.value);
   const box = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
   const before = useRef(n);
+  const scrolled = useRef(0); // to ask the element would have it laid out anew with every tick
   useLayoutEffect(() => {
     // Who has scrolled down goes on reading the same rows.
-    if (box.current && box.current.scrollTop > ROW) box.current.scrollTop += (n - before.current) * ROW;
+    if (box.current && scrolled.current > ROW) box.current.scrollTop = scrolled.current + (n - before.current) * ROW;
     before.current = n;
   }, [n]);
-  useEffect(() => () => void (before.current = 0), []);
-  const row = (/** @type {number} */ i) => html`<${Row} key=${n - i} deed=${all[n - 1 - i]} at=${i} />`;
+  const row = (/** @type {number} */ i) => html`<${Row} key=${i} deed=${all[n - 1 - i]} at=${i} />`;
   return html`
     <section class="deeds" data-test=${test} data-count=${n}>
       <h2 id=${'of-' + test}>${name} <span class="muted num">${count(n)}</span></h2>
-      <div class="deeds-body num" ref=${box} role="list" aria-labelledby=${'of-' + test} tabindex="0">
+      <div class="deeds-body num" ref=${box} role="list" aria-labelledby=${'of-' + test} tabindex="0"
+        onScroll=${(/** @type {any} */ e) => (scrolled.current = e.currentTarget.scrollTop)}>
         ${n > 0 ? html`<${Windowed} own count=${n} height=${ROW} row=${row} />` : html`<p class="muted" role="listitem">${none}</p>`}
       </div>
     </section>`;

@@ -3,7 +3,7 @@
  * a stream that broke, and while other screens are shown. A balance must not
  * begin anew because somebody pressed F5.
  */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { money } from '../format.js';
 import { route } from '../router.js';
 import { send } from '../socket.js';
@@ -17,7 +17,7 @@ const asking = signal(false);
 /** The start of the server that serves us. */
 let start = '';
 
-/** @typedef {{start: string, player: string, equity: number}} Kept */
+/** @typedef {{start: string, player: string}} Kept */
 
 /** @returns {Kept | null} */
 function kept() {
@@ -43,28 +43,26 @@ takeMessages('hello', (m) => {
   const old = kept();
   if (!old) return;
   if (old.start === start) asking.value = send({ do: 'join', player: old.player });
-  else gone(old);
+  else gone();
 });
 
 takeMessages('error', () => {
   if (!asking.peek()) return false;
-  const old = kept();
-  if (old) gone(old);
+  gone();
   asking.value = false;
   return true;
 });
 
 takeMessages('ended', () => {
-  const old = kept();
-  if (old) gone(old);
+  if (kept()) gone();
 });
 
-/** @param {Kept} old */
-function gone(old) {
+function gone() {
+  const stood = desk.peek();
   keep(null);
   dropDesk();
   tell({
-    text: `The paper desk has ended with its player; it stood at ${money(old.equity)}`,
+    text: `The paper desk has ended with its player${stood ? `; it stood at ${money(stood.equity)}` : ''}.`,
     hint: 'rugtape was stopped, or nobody watched for ten minutes. Begin a new session where you like.',
   });
 }
@@ -73,14 +71,12 @@ effect(() => {
   if (player.value) asking.value = false;
 });
 
-let written = '';
+const own = computed(() => (desk.value && player.value ? player.value.player : ''));
 effect(() => {
-  const d = desk.value, p = player.value;
-  if (!p || asking.peek() || route.peek().params.has('player')) return; // another's is not ours to keep
-  const now = d ? `${p.player} ${d.balance} ${d.settled}` : '';
-  if (now === written) return;
-  written = now;
-  keep(d && { start, player: p.player, equity: d.equity });
+  const id = own.value;
+  if (asking.peek() || route.peek().params.has('player')) return; // another's is not ours to keep
+  if (id) keep({ start, player: id });
+  else if (player.peek()) keep(null);
 });
 
 /** Does a job as soon as it is known whether the desk of before is still there. @param {() => void} job */

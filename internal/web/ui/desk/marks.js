@@ -5,7 +5,7 @@
  */
 import { book, desk } from './book.js';
 import { deeds, deedsUntil, tellAt } from './deeds.js';
-import { drawGlyphs } from './glyphs.js';
+import { drawGlyphs, isCrowded } from './glyphs.js';
 import { makeHeld } from './held.js';
 
 /** @param {HTMLElement} over @param {HTMLElement} host @returns {Layer} */
@@ -15,7 +15,8 @@ export function makeMarks(over, host) {
   over.querySelector('.past')?.after(canvas);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const held = makeHeld(over, host);
-  let drawn = '';
+  /** How many deeds are on the canvas, what the last of them was, and on which scales. */
+  let drawn = 0, last = '', key = '';
 
   /** @param {Canvas} outer in pixels of the chart's canvas */
   function draw(outer) {
@@ -24,17 +25,20 @@ export function makeMarks(over, host) {
     /** @type {Canvas} */
     const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (t) => outer.x(t) - left, y: (p) => outer.y(p) - top };
     held.move(c, top / outer.ratio, desk.peek());
-    const all = deeds(), n = deedsUntil(all, c.view.tick);
-    const now = `${outer.key} ${book.epoch} ${book.marks.length} ${n} ${c.view.candle} ${width} ${height} ${c.colours.bg}`;
-    if (now === drawn) return;
-    drawn = now;
-    if (canvas.width !== width || canvas.height !== height) {
-      [canvas.width, canvas.height] = [width, height];
-      canvas.style.width = width / outer.ratio + 'px';
-      canvas.style.height = height / outer.ratio + 'px';
+    const all = deeds(), n = deedsUntil(all, c.view.tick), small = isCrowded(c, all, n);
+    const now = `${outer.key} ${book.epoch} ${small} ${width} ${height} ${c.colours.bg}`;
+    // The last one that was drawn may have come to something since.
+    if (now === key && n >= drawn && last === (all[drawn - 1]?.state ?? '')) drawGlyphs(c, all, drawn, n, small);
+    else {
+      if (canvas.width !== width || canvas.height !== height) {
+        [canvas.width, canvas.height] = [width, height];
+        canvas.style.width = width / outer.ratio + 'px';
+        canvas.style.height = height / outer.ratio + 'px';
+      }
+      ctx.clearRect(0, 0, width, height);
+      drawGlyphs(c, all, 0, n, small);
     }
-    ctx.clearRect(0, 0, width, height);
-    drawGlyphs(c, all, n);
+    [key, drawn, last] = [now, n, all[n - 1]?.state ?? ''];
   }
 
   return { canvas, draw, gone: held.gone };
