@@ -25,11 +25,12 @@ type Result struct {
 	Refusals      map[guard.Code]int
 	Staked, Net   money.Lamports
 
-	Mean   float64 // net per round
-	Stderr float64 // of Mean; NaN for fewer than two sessions
-	Low    float64 // the 95 % interval of the mean that the play is a sample of
-	High   float64
-	Theory float64 // the exact mean by the law, NaN where it is not known
+	Mean     float64 // net per round
+	Stderr   float64 // of Mean; NaN for fewer than two sessions
+	Low      float64 // the 95 % interval of the mean that the play is a sample of
+	High     float64
+	Theory   float64 // the exact mean by the law, NaN where it is not known
+	NoTheory string  // why it is not known
 	// Luck is how likely a player without any edge, whose true mean is 0,
 	// does at least as well.
 	Luck float64
@@ -100,9 +101,10 @@ func (t *Total) Result() Result {
 		Strategy: p.Name, Source: p.Rounds.Source, Rounds: int(s.moments.x), Sessions: int(s.moments.n),
 		SessionRounds: p.PerSession, Balance: p.Balance, Ticks: s.Ticks, Bets: s.Bets, Refused: s.Refused, Refusals: s.Codes,
 		Staked: s.Staked, Net: s.Net, Drawdown: s.Drawdown, Ruined: s.Ruined,
-		Mean: s.moments.mean(), Stderr: s.moments.stderr(), Theory: p.Theory(),
+		Mean: s.moments.mean(), Stderr: s.moments.stderr(),
 		Excluded: p.Rounds.Excluded, Finished: p.Rounds.finished(),
 	}
+	r.Theory, r.NoTheory = p.Theory()
 	width := quantileT(0.975, s.moments.n-1) * r.Stderr
 	r.Low, r.High = r.Mean-width, r.Mean+width
 	r.Luck = luck(r.Mean, r.Stderr, s.moments.n)

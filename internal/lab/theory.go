@@ -9,41 +9,52 @@ import (
 	"rugtape/internal/paper"
 )
 
-// Theory is the exact mean net of a round in SOL, NaN where it is not known:
+// Theory is the exact mean net of a round in SOL, or why it is not known: it is
 // for target, hold, never, and side bets alone, as long as no delay, refusal,
 // limit or want of money comes in between. It is that of whole rounds by the
 // law, whatever the rounds of the plan are.
-func (p *Plan) Theory() float64 {
-	plain := p.Limits == guard.Limits{} && p.Model == paper.Model{Seed: p.Model.Seed}
-	if p.Spec == nil || !plain {
-		return math.NaN()
+func (p *Plan) Theory() (mean float64, unknown string) {
+	switch {
+	case p.Spec == nil:
+		return math.NaN(), "its strategy is not a built-in one"
+	case p.Limits != guard.Limits{}:
+		return math.NaN(), "limits come in between"
+	case p.Model != paper.Model{Seed: p.Model.Seed}:
+		return math.NaN(), "delays or refusals come in between"
 	}
+	mean, atRisk := p.bookedMean()
+	switch {
+	case math.IsNaN(mean):
+		return mean, "there is no closed form for this strategy"
+	case atRisk*float64(p.PerSession) > p.Balance.Float():
+		return math.NaN(), "the balance may not last for a session"
+	}
+	return mean, ""
+}
+
+// bookedMean is the mean by the law, NaN where it is not known, and what a
+// round can lose.
+func (p *Plan) bookedMean() (mean, atRisk float64) {
 	law, args := p.Rounds.law(), p.Spec.Args
 	switch p.Spec.Kind.Name {
 	case "never":
-		return 0
+		return 0, 0
 	case "target":
-		odds, err := law.Target(args["m"].Float)
-		if stake := args["stake"].Float; err == nil && p.affords(stake) {
-			return stake * odds.MeanBooked
+		if odds, err := law.Target(args["m"].Float); err == nil {
+			stake := args["stake"].Float
+			return stake * odds.MeanBooked, stake
 		}
 	case "hold":
-		odds, err := law.Hold(int(args["n"].Whole))
-		if stake := args["stake"].Float; err == nil && p.affords(stake) {
-			return stake * odds.MeanBooked
+		if odds, err := law.Hold(int(args["n"].Whole)); err == nil {
+			stake := args["stake"].Float
+			return stake * odds.MeanBooked, stake
 		}
 	case "sidebet":
-		if stake := args["side"].Float; args["below"].Float == 0 && p.affords(stake*maxBets) {
-			return stake * law.SideBet().Mean * betsPerRound(law)
+		if side := args["side"].Float; args["below"].Float == 0 {
+			return side * law.SideBet().Mean * betsPerRound(law), side * maxBets
 		}
 	}
-	return math.NaN()
-}
-
-// affords tells whether a session's balance lasts if each of its rounds loses
-// so much.
-func (p *Plan) affords(stake float64) bool {
-	return stake*float64(p.PerSession) <= p.Balance.Float()
+	return math.NaN(), 0
 }
 
 // A side bet is placed at tick 0, and the next at the tick after its window.

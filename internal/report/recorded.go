@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"rugtape/internal/fair"
 	"rugtape/internal/lab"
@@ -153,7 +154,7 @@ func held(holds []lab.Result) string {
 		text += fmt.Sprintf("%s: %+.1f %% of the stake, 95 %% interval %+.1f to %+.1f",
 			r.Strategy, 100*r.Mean/stake, 100*r.Low/stake, 100*r.High/stake)
 	}
-	return text + "."
+	return strings.ReplaceAll("Bought at 1x and "+text+".", "-", "\u2212")
 }
 
 // between writes a share with its interval.

@@ -150,7 +150,8 @@ func TestSentences(t *testing.T) {
 	}{
 		{lab.Result{Rounds: 1}, "It placed no bet in 1 round."},
 		{r(-0.0005, 0.0001, -0.00049, 1), "Lost 0.0005000 SOL a round in the mean of 1,000 rounds, +- 0.0001000. The law says -0.0004900: this is what was to be expected."},
-		{r(-0.0005, 0.0001, -0.0003, 1), "the difference is luck, which 5 of 100 runs have"},
+		{r(-0.0005, 0.0001, -0.00037, 1), "the difference is luck of a kind that 5 of 100 runs have"},
+		{r(-0.0005, 0.0001, -0.0001, 1), "8.0 standard errors away: that is not luck, look for a fault"},
 		{r(-0.0005, 0.0001, none, 1), "It loses, and that is not bad luck."},
 		{r(0.0005, 0.001, none, 0.16), "within what luck does to a player without any edge: a player without any edge does as well in 16 of 100 cases."},
 		{r(0.0005, 0.0001, none, 0.0001), "By the law no strategy has a positive mean, so that this is luck: a player without any edge does as well in fewer than 1 of 1,000 cases."},

@@ -28,6 +28,7 @@ type Result struct {
 	Stderr        *float64           `json:"stderr"`
 	CI95          *[2]float64        `json:"ci95"`
 	Theory        *float64           `json:"theory_mean"`
+	TheorySays    string             `json:"theory_says"` // why it is not known, else ""
 	Z             *float64           `json:"theory_z"`
 	P             *float64           `json:"p_value"`
 	PSays         string             `json:"p_value_says"`
@@ -98,7 +99,7 @@ func Of(r lab.Result, took time.Duration) Result {
 	out := Result{
 		Strategy: r.Strategy, Source: r.Source, Rounds: r.Rounds, Sessions: r.Sessions, SessionRounds: r.SessionRounds,
 		Balance: r.Balance, Ticks: r.Ticks, Bets: r.Bets, Refused: r.Refused, Refusals: r.Refusals, Staked: r.Staked, Net: r.Net,
-		Mean: known(r.Mean), Stderr: known(r.Stderr), Theory: known(r.Theory), Z: known(r.Z()), P: known(r.Luck), PSays: luckSays(r.Luck),
+		Mean: known(r.Mean), Stderr: known(r.Stderr), Theory: known(r.Theory), TheorySays: r.NoTheory, Z: known(r.Z()), P: known(r.Luck), PSays: luckSays(r.Luck),
 		Drawdown: r.Drawdown, RuinRate: known(rate), RuinStderr: known(rateErr),
 		Quantiles: Quantiles{q.Least, q.P01, q.P05, q.P25, q.P50, q.P75, q.P95, q.P99, q.Most, q.Of},
 		Excluded:  r.Excluded, Finished: r.Finished, Warnings: r.Warnings, Hash: r.Hash,

@@ -27,6 +27,9 @@ func Lines(r lab.Result, took time.Duration) []string {
 	if !math.IsNaN(r.Theory) {
 		lines = append(lines, line("the law", fmt.Sprintf("%s SOL, %.2f standard errors away", figure(r.Theory), r.Z())))
 	}
+	if r.NoTheory != "" {
+		lines = append(lines, line("the law", "no exact mean: "+r.NoTheory))
+	}
 	if !math.IsNaN(r.Luck) {
 		lines = append(lines, line("luck", luckSays(r.Luck)))
 	}

@@ -30,6 +30,10 @@ func cases(p float64) string {
 	return fmt.Sprintf("%.0f of 100 cases", 100*p)
 }
 
+// beyondLuck is how many standard errors no run in ten thousand is away from
+// what it should be.
+const beyondLuck = 4
+
 // Sentence says in one sentence what came of a run.
 func Sentence(r lab.Result) string {
 	if r.Bets == 0 {
@@ -49,8 +53,10 @@ func Sentence(r lab.Result) string {
 	switch {
 	case !math.IsNaN(r.Theory) && r.Low <= r.Theory && r.Theory <= r.High:
 		fmt.Fprintf(&b, " The law says %s: this is what was to be expected.", figure(r.Theory))
+	case math.Abs(r.Z()) > beyondLuck:
+		fmt.Fprintf(&b, " The law says %s, %.1f standard errors away: that is not luck, look for a fault.", figure(r.Theory), math.Abs(r.Z()))
 	case !math.IsNaN(r.Theory):
-		fmt.Fprintf(&b, " The law says %s: the difference is luck, which 5 of 100 runs have.", figure(r.Theory))
+		fmt.Fprintf(&b, " The law says %s: the difference is luck of a kind that 5 of 100 runs have.", figure(r.Theory))
 	case r.High < 0:
 		b.WriteString(" It loses, and that is not bad luck.")
 	case r.Low <= 0:

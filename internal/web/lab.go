@@ -155,7 +155,8 @@ func (s *server) changeRun(do func(Lab, string) error) http.HandlerFunc {
 	}
 }
 
-// tellRuns tells the runs that have changed, without their results.
+// tellRuns tells the runs that have changed, without their results, and those
+// that were deleted.
 func (v *visitor) tellRuns(ctx context.Context) error {
 	type runMessage struct {
 		Kind string `json:"kind"`
@@ -168,6 +169,14 @@ func (v *visitor) tellRuns(ctx context.Context) error {
 			continue
 		}
 		if err := v.write(ctx, runMessage{"run", run}); err != nil {
+			return err
+		}
+	}
+	for id := range v.runs {
+		if _, known := seen[id]; known {
+			continue
+		}
+		if err := v.write(ctx, map[string]string{"kind": "run_deleted", "id": id}); err != nil {
 			return err
 		}
 	}

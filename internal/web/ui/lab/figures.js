@@ -35,7 +35,7 @@ function figuresOf(r) {
 
 /** @param {LabResult} r @returns {Figure} */
 function theory(r) {
-  if (r.theory_mean === null) return { name: 'The odds say', value: 'not known', note: 'no closed form for this play', test: 'theory' };
+  if (r.theory_mean === null) return { name: 'The odds say', value: 'not known', note: r.theory_says, test: 'theory' };
   const z = r.theory_z === null ? '' : `${signed(r.theory_z, 1)} standard errors off`;
   return { name: 'The odds say', value: `${signed(r.theory_mean, Math.max(6, digitsOf(halfWidth(r))))} SOL`, note: z || 'exact', tip: 'Exact, by the integral equation of the law', test: 'theory' };
 }

@@ -29,6 +29,7 @@ export const isSweep = (r) => 'cells' in r;
 /** Keeps the list up to date for as long as the page stands. */
 export function startRuns() {
   takeMessages('run', takeRun);
+  takeMessages('run_deleted', ({ id }) => drop(id));
   effect(() => {
     if (session.value === 0) return;
     // It may be another start, whose runs bear the same names.
@@ -132,6 +133,12 @@ export async function remove(id) {
     gone.delete(id);
     throw err;
   }
+  drop(id);
+}
+
+/** Takes a run out of all that is shown. @param {string} id */
+function drop(id) {
+  gone.add(id);
   runs.value = (runs.peek() ?? []).filter((r) => r.id !== id);
   const others = compared.peek().filter((x) => x !== id);
   if (opened.peek() === id || others.length < compared.peek().length) show(opened.peek() === id ? '' : opened.peek(), others, true);

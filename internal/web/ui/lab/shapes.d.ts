@@ -74,6 +74,7 @@ interface LabResult {
   stderr: number | null;
   ci95: [low: number, high: number] | null;
   theory_mean: number | null;
+  theory_says: string; // why theory_mean is not known
   theory_z: number | null;
   p_value: number | null; // how likely a player whose true mean is 0 does at least as well
   p_value_says: string;
