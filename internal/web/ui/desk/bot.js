@@ -51,7 +51,7 @@ function Bot({ change }) {
       </header>
       ${values && html`<p class="muted num"><small>${values.replaceAll('=', ' ').replaceAll(',', ' · ')}</small></p>`}
       ${d.error ? html`<p class="sentence bad" role="alert" data-test="bot-error"><strong>It no longer decides:</strong> ${sentence(d.error)}</p>`
-        : html`<p class="bot-why num" data-test="bot-why"><b class=${`bot-act ${d.action}`}>${d.action}</b> ${d.why}${d.tick + BEHIND < position.value && html` <span class="muted">(at tick ${count(d.tick)}, catching up)</span>`}</p>`}
+        : html`<p class="bot-why num" data-test="bot-why"><b class=${`bot-act ${d.settled ? 'WAIT' : d.action}`}>${d.settled ? 'WAIT' : d.action}</b> ${d.settled ? 'the round is over' : d.why}${d.tick + BEHIND < position.value && html` <span class="muted">(at tick ${count(d.tick)}, catching up)</span>`}</p>`}
     </section>`;
 }
 

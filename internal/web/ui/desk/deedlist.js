@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { html } from '../html.js';
 import { count, exactMoney, price } from '../format.js';
 import { icons } from '../frame/icons.js';
@@ -7,7 +8,13 @@ import { position, seek } from '../round/player.js';
 import { news } from './book.js';
 import { deeds, deedsUntil, signed, sumOf, tellDeed, wordOf } from './deeds.js';
 
-const ROW = 46;
+/** The height of a row in pixels: it goes with the text, which is larger on a large screen. */
+const row = signal(rowHeight());
+addEventListener('resize', () => (row.value = rowHeight()));
+
+function rowHeight() {
+  return Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 3.3);
+}
 
 /** What was done up to the cursor, the newest first. @param {{name: string, test: string, none: string}} props */
 export function DeedList({ name, test, none }) {
@@ -18,16 +25,17 @@ export function DeedList({ name, test, none }) {
   const scrolled = useRef(0); // to ask the element would have it laid out anew with every tick
   useLayoutEffect(() => {
     // Who has scrolled down goes on reading the same rows.
-    if (box.current && scrolled.current > ROW) box.current.scrollTop = scrolled.current + (n - before.current) * ROW;
+    if (box.current && scrolled.current > row.peek()) box.current.scrollTop = scrolled.current + (n - before.current) * row.peek();
     before.current = n;
   }, [n]);
-  const row = (/** @type {number} */ i) => html`<${Row} key=${i} deed=${all[n - 1 - i]} at=${i} />`;
+  const height = row.value;
+  const one = (/** @type {number} */ i) => html`<${Row} key=${i} deed=${all[n - 1 - i]} at=${i} />`;
   return html`
     <section class="deeds" data-test=${test} data-count=${n}>
       <h2 id=${'of-' + test}>${name} <span class="muted num">${count(n)}</span></h2>
       <div class="deeds-body num" ref=${box} role="list" aria-labelledby=${'of-' + test} tabindex="0"
         onScroll=${(/** @type {any} */ e) => (scrolled.current = e.currentTarget.scrollTop)}>
-        ${n > 0 ? html`<${Windowed} own count=${n} height=${ROW} row=${row} />` : html`<p class="muted" role="listitem">${none}</p>`}
+        ${n > 0 ? html`<${Windowed} own count=${n} height=${height} row=${one} attributes=${{ role: 'presentation' }} />` : html`<p class="muted" role="listitem">${none}</p>`}
       </div>
     </section>`;
 }
@@ -42,12 +50,12 @@ function Row({ deed: d, at }) {
   const exact = !d.cash ? '' : `, ${exactMoney(Math.abs(d.cash))}`;
   const by = d.entry === 'rugged' || d.action === null ? 'the round' : d.hand ? 'by hand' : 'bot';
   return html`
-    <button type="button" role="listitem" class=${`deed ${d.state} ${d.hand ? 'hand' : ''}`} data-test="deed" data-at=${at} data-tip=${`Tick ${count(d.tick)}: ${tellDeed(d)}${exact}. Click: go there`}
+    <div role="listitem"><button type="button" class=${`deed ${d.state} ${d.hand ? 'hand' : ''}`} data-test="deed" data-at=${at} style=${{ height: row.value + 'px' }} data-tip=${`Tick ${count(d.tick)}: ${tellDeed(d)}${exact}. Click: go there`}
       onClick=${() => seek(d.tick)}>
       <span class="deed-tick">${count(d.tick)}</span>
       ${icons[icon]()}
       <b>${wordOf(d)}</b><span class="deed-sum">${sumOf(d)}</span>
       <small class="muted">${by}${d.why && ` · ${d.why}`}</small>
       <small class=${`deed-result ${tone}`}>${tone === 'up' || tone === 'down' ? signed(d.profit ?? 0) : d.price ? price(d.price) : ''}</small>
-    </button>`;
+    </button></div>`;
 }

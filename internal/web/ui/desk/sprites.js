@@ -1,9 +1,12 @@
 /** The looks of the desk's marks, each drawn once and then stamped: a bot can leave thousands. */
 
-/** Sizes in pixels of the screen. */
+/** Sizes in units. */
 export const TAG = 15;
 const TIP = 5;
 const ARROW = 5;
+
+/** A pixel of the screen where text has its usual size; more where it is larger. @param {{ratio: number, colours: Palette}} c */
+export const unitOf = ({ ratio, colours }) => (ratio * parseFloat(colours.font)) / 12;
 
 /** @typedef {'up' | 'down' | 'text' | 'warn'} Tint */
 /**
@@ -19,24 +22,25 @@ const drawn = new Map();
 let of = '';
 
 /** Puts a look with its tip, or its middle, at a spot. @param {Canvas} c @param {Look} look @param {boolean} small @param {number} x @param {number} y */
-export function stamp({ ctx, ratio, colours }, look, small, x, y) {
-  const now = `${ratio} ${colours.bg} ${colours.font}`;
+export function stamp(c, look, small, x, y) {
+  const { ctx, colours } = c, unit = unitOf(c);
+  const now = `${unit} ${colours.bg} ${colours.font}`;
   if (now !== of) drawn.clear();
   of = now;
   const name = `${small ? look.points : look.letter} ${look.tint} ${look.hand}`;
-  const sprite = drawn.get(name) ?? draw(look, small, ratio, colours);
+  const sprite = drawn.get(name) ?? draw(look, small, unit, colours);
   drawn.set(name, sprite);
-  const half = sprite.width / 2, left = Math.max(1 - half + (TAG / 2) * ratio, x - half); // whole at tick 0 too
+  const half = sprite.width / 2, left = Math.max(1 + (TAG / 2) * unit, x) - half; // whole at tick 0 too
   ctx.drawImage(sprite, Math.round(left), Math.round(y - half));
 }
 
-/** @param {Look} look @param {boolean} small @param {number} ratio @param {Palette} colours */
-function draw(look, small, ratio, colours) {
+/** @param {Look} look @param {boolean} small @param {number} unit @param {Palette} colours */
+function draw(look, small, unit, colours) {
   const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = Math.ceil(2 * (TAG + TIP + 2) * ratio);
+  canvas.width = canvas.height = Math.ceil(2 * (TAG + TIP + 2) * unit);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   ctx.translate(canvas.width / 2, canvas.height / 2);
-  ctx.scale(ratio, ratio);
+  ctx.scale(unit, unit);
   ctx.lineJoin = 'round';
   ctx.lineWidth = 1.4;
   ctx.strokeStyle = colours[look.tint];

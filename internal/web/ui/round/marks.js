@@ -140,7 +140,7 @@ function rug(c) {
   ctx.lineTo(x, tip);
   ctx.fill();
   const left = x > box.left + box.width * 0.5;
-  label(c, `${certain ? 'rug' : 'rug by'} ${price(p)}`, x + (left ? -10 : 10) * ratio, floor - 10 * ratio, left ? 'right' : 'left');
+  label(c, `${certain ? 'rug' : 'rug by'} ${price(p)}`, x + (left ? -10 : 10) * ratio, floor - 30 * ratio, left ? 'right' : 'left');
 }
 
 /**
