@@ -101,7 +101,7 @@ func (t *Total) Result() Result {
 		Strategy: p.Name, Source: p.Rounds.Source, Rounds: int(s.moments.x), Sessions: int(s.moments.n),
 		SessionRounds: p.PerSession, Balance: p.Balance, Ticks: s.Ticks, Bets: s.Bets, Refused: s.Refused, Refusals: s.Codes,
 		Staked: s.Staked, Net: s.Net, Drawdown: s.Drawdown, Ruined: s.Ruined,
-		Mean: s.moments.mean(), Stderr: s.moments.stderr(),
+		Mean: s.Net.Float() / s.moments.x, Stderr: s.moments.stderr(),
 		Excluded: p.Rounds.Excluded, Finished: p.Rounds.finished(),
 	}
 	r.Theory, r.NoTheory = p.Theory()

@@ -153,6 +153,7 @@ func TestSentences(t *testing.T) {
 		{r(-0.0005, 0.0001, -0.00037, 1), "the difference is luck of a kind that 5 of 100 runs have"},
 		{r(-0.0005, 0.0001, -0.0001, 1), "8.0 standard errors away: that is not luck, look for a fault"},
 		{r(-0.0005, 0.0001, none, 1), "It loses, and that is not bad luck."},
+		{r(0, 0.001, none, 0.5), "Broke even: 0 SOL a round in the mean of 1,000 rounds, +- 0.001000. This is within what luck does"},
 		{r(0.0005, 0.001, none, 0.16), "within what luck does to a player without any edge: a player without any edge does as well in 16 of 100 cases."},
 		{r(0.0005, 0.0001, none, 0.0001), "By the law no strategy has a positive mean, so that this is luck: a player without any edge does as well in fewer than 1 of 1,000 cases."},
 	} {

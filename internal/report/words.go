@@ -41,8 +41,11 @@ func Sentence(r lab.Result) string {
 	}
 	var b strings.Builder
 	won := "Lost"
-	if r.Mean > 0 {
+	switch {
+	case r.Mean > 0:
 		won = "Won"
+	case r.Mean == 0:
+		won = "Broke even:"
 	}
 	fmt.Fprintf(&b, "%s %s SOL a round in the mean of %s", won, figure(math.Abs(r.Mean)), count(r.Rounds, "round"))
 	if math.IsNaN(r.Stderr) {
