@@ -34,7 +34,7 @@ function ofOne(r) {
 function headOf(r) {
   const share = r.net / r.staked, width = halfWidth(r) * (r.rounds / r.staked);
   const digits = digitsOf(width, 6);
-  const head = `${share < 0 ? 'Lost' : 'Won'} ${plain(Math.abs(share), digits)} SOL per SOL staked`;
+  const head = share === 0 ? 'Broke even' : `${share < 0 ? 'Lost' : 'Won'} ${plain(Math.abs(share), digits)} SOL per SOL staked`;
   return { head, error: `± ${width.toFixed(digits)}`, digits };
 }
 
