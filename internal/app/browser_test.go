@@ -70,8 +70,9 @@ func (b *tab) listen(to func(event any)) {
 	}
 }
 
-// eventually is how long the page may take for anything.
-const eventually = 10 * time.Second
+// eventually is how long the page may take for anything, on a machine that is
+// busy with other tests.
+const eventually = 30 * time.Second
 
 // do takes steps, each within eventually.
 func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {

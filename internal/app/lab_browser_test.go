@@ -108,10 +108,10 @@ func TestLabCancel(t *testing.T) {
 func TestLabSweepAndCompare(t *testing.T) {
 	app := run(t, t.TempDir())
 	b := inLab(t, app, "")
-	b.fill("field-count", "5000")
+	b.fill("field-count", "500")
 	b.click("sweep-m")
 	b.fill("field-param.m", "1.5 to 2.5 step 0.5, 10")
-	b.until("the trials are told before they run", text("size")+` === '4 trials, 20,000 rounds in all'`)
+	b.until("the trials are told before they run", text("size")+` === '4 trials, 2,000 rounds in all'`)
 	b.click("run")
 	b.finished("r1")
 	b.until("each trial has its row", `document.querySelectorAll('[data-test=trials] tbody tr').length === 4`)

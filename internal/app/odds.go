@@ -33,7 +33,7 @@ func (o odds) Ask(ask web.OddsAsk) (any, error) {
 }
 
 // Curves computes the odds over all targets and times.
-func (o odds) Curves() (any, error) { return report.CurvesOf() }
+func (o odds) Curves(ctx context.Context) (any, error) { return report.CurvesOf(ctx) }
 
 // Recorded draws the library's own figures.
 func (o odds) Recorded(ctx context.Context, source round.Source) (any, error) {
@@ -58,5 +58,5 @@ func (o odds) Recorded(ctx context.Context, source round.Source) (any, error) {
 		}
 		holds = append(holds, result)
 	}
-	return report.RecordedOf(rounds, holds)
+	return report.RecordedOf(ctx, rounds, holds)
 }

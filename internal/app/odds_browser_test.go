@@ -52,7 +52,7 @@ func TestOddsFigures(t *testing.T) {
 // computeCurves has the curves ready, which a busy machine takes a while for.
 func computeCurves(t *testing.T) {
 	t.Helper()
-	if _, err := report.CurvesOf(); err != nil {
+	if _, err := report.CurvesOf(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,8 +1,12 @@
 package report
 
 import (
+	"context"
 	"errors"
+	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"rugtape/internal/fair"
 )
@@ -27,16 +31,39 @@ type CurveItem struct {
 }
 
 // The points of the curves.
-var curveTargets = []float64{1.05, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10, 15, 20, 30, 50, 70, 100}
+var curveTargets = []float64{1.05, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10, 15, 20, 25, 35, 50, 70, 100}
 
 const (
 	curveTicks = 1000 // of survival
 	curveHolds = 500
 )
 
-// CurvesOf computes the curves. They take seconds the first time and nothing
-// after that.
-var CurvesOf = sync.OnceValues(func() (*Curves, error) {
+// curves are computed once, by one at a time.
+var (
+	curvesTurn = make(chan struct{}, 1)
+	curvesMade *Curves
+)
+
+// CurvesOf computes the curves, which takes a second or two the first time and
+// nothing after that. It gives up soon after ctx ends.
+func CurvesOf(ctx context.Context) (*Curves, error) {
+	select {
+	case curvesTurn <- struct{}{}:
+		defer func() { <-curvesTurn }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if curvesMade != nil {
+		return curvesMade, nil
+	}
+	made, err := newCurves(ctx)
+	if err == nil {
+		curvesMade = made
+	}
+	return made, err
+}
+
+func newCurves(ctx context.Context) (*Curves, error) {
 	c := &Curves{Hazard: fair.V3.RugChance}
 	for tick := range curveTicks + 1 {
 		c.Survival = append(c.Survival, ninth(fair.V3.Survive(tick)))
@@ -46,30 +73,46 @@ var CurvesOf = sync.OnceValues(func() (*Curves, error) {
 		return nil, err
 	}
 	for i, o := range holds {
-		if i < 20 || (i+1)%5 == 0 {
+		if i < 20 || (i+1)%4 == 0 {
 			c.Holds = append(c.Holds, CurveItem{
 				Ticks: o.Ticks, Survive: ninth(o.Survive), MeanIfRugPaysNothing: ninth(o.MeanIfRugPaysNothing), MeanBooked: ninth(o.MeanBooked),
 			})
 		}
 	}
-	var wait sync.WaitGroup
-	errs := make([]error, len(curveTargets))
-	c.Targets = make([]CurveItem, len(curveTargets))
-	for i, m := range curveTargets { // each is a tenth of a second of work
-		wait.Go(func() {
-			o, err := fair.V3.Target(m)
-			c.Targets[i] = CurveItem{
-				M: m, Reach: ninth(o.Reach), MeanIfRugPaysNothing: ninth(o.MeanIfRugPaysNothing), MeanBooked: ninth(o.MeanBooked),
-			}
-			errs[i] = err
-		})
-	}
-	wait.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
 	var a Odds
 	a.sideBet()
 	c.SideBet = *a.SideBet
-	return c, nil
-})
+	c.Targets, err = targetCurve(ctx)
+	return c, err
+}
+
+// targetCurve computes the points of the targets side by side: each is a tenth
+// of a second of work.
+func targetCurve(ctx context.Context) ([]CurveItem, error) {
+	points, errs := make([]CurveItem, len(curveTargets)), make([]error, len(curveTargets))
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(points) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				o, err := fair.V3.Target(curveTargets[i])
+				points[i] = CurveItem{
+					M: o.Target, Reach: ninth(o.Reach), MeanIfRugPaysNothing: ninth(o.MeanIfRugPaysNothing), MeanBooked: ninth(o.MeanBooked),
+				}
+				errs[i] = err
+			}
+		})
+	}
+	wait.Wait()
+	return points, errors.Join(append(errs, ctx.Err())...)
+}
+
+// target is the point of a target that is on the curve.
+func (c *Curves) target(m float64) CurveItem {
+	return c.Targets[slices.IndexFunc(c.Targets, func(i CurveItem) bool { return i.M == m })]
+}
+
+// hold is the point of a time to hold that is on the curve.
+func (c *Curves) hold(ticks int) CurveItem {
+	return c.Holds[slices.IndexFunc(c.Holds, func(i CurveItem) bool { return i.Ticks == ticks })]
+}

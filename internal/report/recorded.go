@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -57,7 +58,11 @@ var RecordedTargets = []float64{1.1, 1.5, 2, 3, 5, 10, 25, 50, 100}
 
 // RecordedOf makes the JSON of what was observed; holds are backtests on the
 // same rounds of holding for 48, 54 and 60 ticks.
-func RecordedOf(rounds lab.Rounds, holds []lab.Result) (Recorded, error) {
+func RecordedOf(ctx context.Context, rounds lab.Rounds, holds []lab.Result) (Recorded, error) {
+	law, err := CurvesOf(ctx)
+	if err != nil {
+		return Recorded{}, err
+	}
 	o := lab.Observe(rounds.Tapes, RecordedTargets)
 	r := Recorded{
 		Rounds: o.Rounds, Unended: o.Unended, Excluded: rounds.Excluded,
@@ -73,26 +78,14 @@ func RecordedOf(rounds lab.Rounds, holds []lab.Result) (Recorded, error) {
 		b := o.SideBet
 		r.SideBet = &Share{N: b.N, Won: b.Hits, Unknown: b.Unknown, Share: b.Value, Low: b.Low, High: b.High}
 	}
-	claims, err := claimsOf(o, rounds.Tapes, holds)
-	r.Claims = claims
-	return r, err
+	r.Claims = claimsOf(law, o, rounds.Tapes, holds)
+	return r, nil
 }
 
 // claimsOf holds the claims that circulate against the law and the rounds
 // (docs/game.md names where they come from).
-func claimsOf(o lab.Observed, tapes []lab.Tape, holds []lab.Result) ([]Claim, error) {
-	to25, err := fair.V3.Target(25)
-	if err != nil {
-		return nil, err
-	}
-	to50, err := fair.V3.Target(50)
-	if err != nil {
-		return nil, err
-	}
-	all, err := fair.V3.Holds(60)
-	if err != nil {
-		return nil, err
-	}
+func claimsOf(law *Curves, o lab.Observed, tapes []lab.Tape, holds []lab.Result) []Claim {
+	to25, to50 := law.target(25), law.target(50)
 	side := fair.V3.SideBet()
 	claims := []Claim{
 		{
@@ -108,7 +101,7 @@ func claimsOf(o lab.Observed, tapes []lab.Tape, holds []lab.Result) ([]Claim, er
 		{
 			Claim: "48 to 60 ticks are the best time to hold.",
 			Says: fmt.Sprintf("There is none: each tick costs. Bought at 1x and held for 48 ticks, %.1f %% are lost in the mean; for 60 ticks %.1f %%.",
-				-100*all[47].MeanBooked, -100*all[59].MeanBooked),
+				-100*law.hold(48).MeanBooked, -100*law.hold(60).MeanBooked),
 		},
 	}
 	if o.Rounds > 0 {
@@ -117,7 +110,7 @@ func claimsOf(o lab.Observed, tapes []lab.Tape, holds []lab.Result) ([]Claim, er
 			count(o.SideBet.N, "window"), between(o.SideBet.Estimate), between(o.Within80.Estimate))
 		claims[2].Data = held(holds)
 	}
-	return claims, nil
+	return claims
 }
 
 // sweetSpot counts what became of the rounds that reached 25x.

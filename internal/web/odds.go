@@ -14,7 +14,7 @@ import (
 // Odds tells what ways to play are worth.
 type Odds interface {
 	Ask(ask OddsAsk) (any, error)
-	Curves() (any, error)
+	Curves(ctx context.Context) (any, error)
 	// Recorded is what the recorded rounds of a source say by themselves.
 	Recorded(ctx context.Context, source round.Source) (any, error)
 }
@@ -30,7 +30,9 @@ type OddsAsk struct {
 func (s *server) oddsRoutes(api *http.ServeMux) {
 	api.HandleFunc("GET /api/odds", s.askOdds)
 	api.HandleFunc("GET /api/odds/curves", func(w http.ResponseWriter, r *http.Request) {
-		curves, err := s.ports.Odds.Curves()
+		ctx, done := s.untilClosing(r)
+		defer done()
+		curves, err := s.ports.Odds.Curves(ctx)
 		s.tell(w, r, curves, err)
 	})
 	api.HandleFunc("GET /api/odds/library", func(w http.ResponseWriter, r *http.Request) {
@@ -39,9 +41,19 @@ func (s *server) oddsRoutes(api *http.ServeMux) {
 			s.failed(w, r, fmt.Errorf("%w: %w", round.ErrInvalid, err))
 			return
 		}
-		recorded, err := s.ports.Odds.Recorded(r.Context(), source)
+		ctx, done := s.untilClosing(r)
+		defer done()
+		recorded, err := s.ports.Odds.Recorded(ctx, source)
 		s.tell(w, r, recorded, err)
 	})
+}
+
+// untilClosing is for what computes long: it need not be done when the server
+// is to end.
+func (s *server) untilClosing(r *http.Request) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(r.Context())
+	stop := context.AfterFunc(s.closing, cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 // tell answers with a value or its error.
