@@ -64,6 +64,9 @@ any chromium chromium-browser google-chrome || debian chromium fonts-dejavu-core
 any node && any npm || debian nodejs npm ||
   lack "node or npm" "the tests beside the Node peer are skipped, the page's types are not checked" "install node 20 or later with npm"
 
+any python3 || debian python3 ||
+  lack python3 "the Python example of docs/strategies.md is not run" "install Debian's package python3"
+
 if any npm; then
   for dir in bench tools/ui; do
     node_modules "$dir" || lack "$dir/node_modules" "the tests beside it are skipped" "run 'npm ci' in $dir"
