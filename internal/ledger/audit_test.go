@@ -67,8 +67,9 @@ func TestAuditFollowsAServer(t *testing.T) {
 }
 
 // aRow is one of a player who holds something, has no bet, and does nothing
-// from the row before to the row after: its quantity is no evidence.
-func aRow(t *testing.T, frames []told) *game.Standing {
+// from the row before to the row after: its quantity is no evidence. It is nil
+// where there is none.
+func aRow(frames []told) *game.Standing {
 	for k := 1; k < len(frames)-1; k++ {
 		for i := range frames[k].rows {
 			before, r, after := frames[k-1].rows[i], &frames[k].rows[i], frames[k+1].rows[i]
@@ -77,7 +78,6 @@ func aRow(t *testing.T, frames []told) *game.Standing {
 			}
 		}
 	}
-	t.Skip("nobody holds anything")
 	return nil
 }
 
@@ -100,13 +100,18 @@ func TestAuditFindsADifference(t *testing.T) {
 		},
 	}
 	seed := rand.Uint64()
+	for tries := 0; aRow(newServer(seed, 3, 120).play()[60:]) == nil; tries++ {
+		if seed++; tries == 100 {
+			t.Fatalf("seed %d: in none of %d rounds somebody holds something", seed, tries)
+		}
+	}
 	for name, change := range changes {
 		s := newServer(seed, 3, 120)
 		frames := s.play()
 		if r := audited(frames); r.DifferencesTotal > 0 {
 			t.Fatalf("seed %d: %+v", seed, r.Differences)
 		}
-		change(aRow(t, frames[60:]))
+		change(aRow(frames[60:]))
 		r := audited(frames)
 		adds(t, r)
 		if r.DifferencesTotal == 0 || r.Equal == r.Compared {
