@@ -81,7 +81,8 @@ var table = map[string]rule{
 		modules: []string{jsonv2, compress},
 	},
 
-	"feed": {layer: adapter, imports: []string{"wire"}, modules: []string{websocket, jsonv2}},
+	"feed":    {layer: adapter, imports: []string{"wire"}, modules: []string{websocket, jsonv2, histogram}},
+	"journal": {layer: adapter, imports: []string{"tape", "round", "game", "money"}},
 	"arena": {
 		layer:   adapter,
 		imports: []string{"wire", "round", "game", "fair", "ledger", "money"},
@@ -112,14 +113,14 @@ var table = map[string]rule{
 	"app": {
 		layer: assembly,
 		imports: slices.Concat(allCore, []string{
-			"wire", "tape", "feed", "arena", "library", "browser", "script", "web", "report",
+			"wire", "tape", "feed", "journal", "arena", "library", "browser", "script", "web", "report",
 		}),
 		modules: []string{jsonv2, histogram, prometheus},
 	},
 	"cli": {
 		layer: assembly,
 		imports: slices.Concat(allCore, []string{
-			"wire", "tape", "feed", "arena", "library", "browser", "script", "web", "report", "app",
+			"wire", "tape", "feed", "journal", "arena", "library", "browser", "script", "web", "report", "app",
 		}),
 		modules: []string{cobra, pflag, tomlModule, tint, progressbar, xterm, jsonv2},
 	},
