@@ -67,8 +67,20 @@ any node && any npm || debian nodejs npm ||
 any python3 || debian python3 ||
   lack python3 "the Python example of docs/strategies.md is not run" "install Debian's package python3"
 
+# python_socketio: whether a python3 has what docs/bots.md's example needs.
+# Debian's packages are Debian's python3's, which need not be the first on the PATH.
+python_socketio() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    "$python" -c 'import socketio, websocket' 2>/dev/null && return
+  done
+  return 1
+}
+python_socketio || { debian python3 python3-socketio python3-websocket && python_socketio; } ||
+  lack python-socketio "the Python example of docs/bots.md is not run" "install Debian's packages python3-socketio and python3-websocket"
+
 if any npm; then
-  for dir in bench tools/ui; do
+  for dir in bench tools/ui tools/peer; do
     node_modules "$dir" || lack "$dir/node_modules" "the tests beside it are skipped" "run 'npm ci' in $dir"
   done
 fi

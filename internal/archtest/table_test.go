@@ -125,5 +125,6 @@ var table = map[string]rule{
 		modules: []string{cobra, pflag, tomlModule, tint, progressbar, xterm, jsonv2},
 	},
 	"archtest":    {layer: assembly},
+	"peertest":    {layer: assembly}, // for tests alone: no package may import it, every test file may
 	"cmd/rugtape": {layer: assembly, imports: []string{"cli"}},
 }
