@@ -72,12 +72,12 @@ any python3 || debian python3 ||
 python_socketio() {
   local python
   for python in python3 /usr/bin/python3; do
-    "$python" -c 'import socketio, websocket' 2>/dev/null && return
+    "$python" -c 'import socketio, aiohttp' 2>/dev/null && return
   done
   return 1
 }
-python_socketio || { debian python3 python3-socketio python3-websocket && python_socketio; } ||
-  lack python-socketio "the Python example of docs/bots.md is not run" "install Debian's packages python3-socketio and python3-websocket"
+python_socketio || { debian python3 python3-socketio python3-aiohttp && python_socketio; } ||
+  lack python-socketio "the Python example of docs/bots.md is not run" "install Debian's packages python3-socketio and python3-aiohttp"
 
 if any npm; then
   for dir in bench tools/ui tools/peer; do

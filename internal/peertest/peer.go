@@ -64,16 +64,16 @@ func Node(t testing.TB, source string, args ...string) *Process {
 }
 
 // Python starts a Python program with an interpreter that has python-socketio
-// and websocket-client. Debian's packages are Debian's python3's, which need
-// not be the first on the PATH.
+// and aiohttp. Debian's packages are Debian's python3's, which need not be the
+// first on the PATH.
 func Python(t testing.TB, source string, args ...string) *Process {
 	t.Helper()
 	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(python, "-c", "import socketio, websocket").Run() == nil {
+		if exec.Command(python, "-c", "import socketio, aiohttp").Run() == nil {
 			return start(t, "the Python program", append([]string{python, "-u", "-c", source}, args...)...)
 		}
 	}
-	t.Skip("no python3 has python-socketio and websocket-client: run tools/setup.sh, or install Debian's python3-socketio and python3-websocket")
+	t.Skip("no python3 has python-socketio and aiohttp: run tools/setup.sh, or install Debian's python3-socketio and python3-aiohttp")
 	return nil
 }
 
