@@ -60,24 +60,13 @@ type base struct {
 	broken error // why the strategy no longer decides
 }
 
-// count is what happened in the session.
-type count struct{ rounds, bets, refused int }
-
 // New makes a desk; Load gives it its first round. It fails where the config
 // cannot be traded with or its strategy cannot be made.
 func New(c Config) (*Desk, error) {
-	if err := c.check(); err != nil {
+	d := &Desk{config: c, epoch: c.Epoch}
+	if err := d.start(&d.config); err != nil {
 		return nil, err
 	}
-	first := engine.Config{Balance: c.Balance, Limits: c.Limits}
-	if c.Strategy != nil {
-		var err error
-		if first.Strategy, err = c.Strategy(); err != nil {
-			return nil, err
-		}
-	}
-	d := &Desk{config: c, epoch: c.Epoch}
-	d.engine, d.venue = engine.New(first), paper.New(c.Model)
 	d.base = d.between()
 	return d, nil
 }
@@ -146,7 +135,7 @@ func (d *Desk) Clone() *Desk {
 // was: a new epoch begins.
 func (d *Desk) again() {
 	d.epoch++
-	d.fold = fold{count: d.base.count, seq: d.base.engine.Seq}
+	d.fold = fold{trader: trader{count: d.base.count, seq: d.base.engine.Seq}}
 	d.sit()
 	d.play(0)
 }
@@ -170,12 +159,4 @@ func (d *Desk) sit() {
 	if err := errors.Join(err, venueErr); err != nil {
 		panic(fmt.Sprintf("desk: what was laid open between two rounds cannot be taken back: %v", err))
 	}
-}
-
-// err is why the strategy no longer decides, nil while it does.
-func (d *Desk) err() error {
-	if d.broken != nil {
-		return d.broken
-	}
-	return d.engine.Err()
 }

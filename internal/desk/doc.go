@@ -1,5 +1,6 @@
-// Package desk is trading on a replay: an account, the guard, the paper venue
-// and, if wanted, a strategy, moved along a recorded round with the player.
+// Package desk is trading on paper, on a replay and at the live edge: an
+// account, the guard, the paper venue and, if wanted, a strategy. A [Desk] is
+// moved along a recorded round with the player:
 //
 //	d, err := desk.New(config)
 //	d.Load(desk.NewTape(recording)) // the next round; ends the one before
@@ -25,7 +26,20 @@
 // What is not known is not traded at: a tick whose price was missed shows
 // nothing to the strategy and takes no order by hand.
 //
-// A Desk starts no goroutine and reads no clock; one goroutine owns it. How
+// A [Live] is told what a feed brings, when it comes:
+//
+//	l, err := desk.NewLive(config)
+//	for each event, in the order received {
+//		facts := l.Event(recvNS, event)
+//		record l.Decisions()
+//		show l.State()
+//	}
+//	err = l.Place(nowNS, intent) // an order by hand, at the tick in view
+//
+// It only goes forward. A round that a feed brings without a gap makes of a Live what
+// its recording makes of a Desk, to the last bit.
+//
+// A desk starts no goroutine and reads no clock; one goroutine owns it. How
 // long a tick may take is bounded by its strategy: those that are built in
 // take well below a microsecond, a script what its step budget allows.
 package desk

@@ -5,10 +5,6 @@ import (
 
 	"rugtape/internal/engine"
 	"rugtape/internal/game"
-	"rugtape/internal/guard"
-	"rugtape/internal/money"
-	"rugtape/internal/paper"
-	"rugtape/internal/strategy"
 )
 
 // The made-up clock between two rounds.
@@ -19,28 +15,9 @@ const (
 
 // fold is what the round and the deeds add up to so far.
 type fold struct {
-	engine *engine.Engine
-	venue  *paper.Venue
-	broken error // why there is no strategy
-	seq    uint64
-	nowNS  int64
+	trader            // its tick is the last that was played
 	frame  game.Frame // what is told, in one piece of memory
-
-	tick   int // the last that was played
-	done   int // deeds of the log
-	byHand []uint64
-	latest strategy.Intent // of the strategy
-
-	count    count
-	marks    []Mark           // only ever appended to: what was handed out stays
-	equities []money.Lamports // by tick; so are these
-	refusing bool             // the last mark is a refusal that may be repeated
-}
-
-// open tells whether the round in play can be traded in.
-func (d *Desk) open() bool {
-	_, open := d.engine.Round()
-	return open
+	done   int        // deeds of the log
 }
 
 // play goes on to a tick, the one after d.tick or the first.
@@ -122,27 +99,6 @@ func (d *Desk) tellFrame() {
 // tell steps the engine and gives what it approves to the venue.
 func (d *Desk) tell(in engine.Input) {
 	out := d.step(in)
-	if len(out.Approved) > 0 { // one: at each input at most one thing is decided
-		d.report(d.venue.Submit(out.Approved[0], d.nowNS))
-	}
-}
-
-// report hands back what the venue did.
-func (d *Desk) report(reports []guard.Report) {
-	for _, r := range reports {
-		d.step(engine.Input{Report: &r})
-	}
-}
-
-func (d *Desk) step(in engine.Input) engine.Output {
-	d.seq++
-	in.Seq, in.TimeNS = d.seq, d.nowNS
-	out := d.engine.Step(in)
 	d.note(&out)
-	return out
-}
-
-// equity is the balance and what selling all would bring now.
-func (d *Desk) equity() money.Lamports {
-	return d.engine.Account().Equity(d.engine.View().Price)
+	d.submit(out.Approved)
 }

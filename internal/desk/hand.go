@@ -30,7 +30,7 @@ func (d *Desk) Place(intent strategy.Intent) error {
 	case d.tick != d.goal:
 		return fmt.Errorf("%w: the desk is still on its way to this tick: place the order again in a moment", round.ErrInvalid)
 	case !d.open():
-		return fmt.Errorf("%w: the round is over: there is nothing to trade", round.ErrInvalid)
+		return errOver
 	case !d.tape.known(d.tick):
 		return fmt.Errorf("%w: tick %d was not recorded: there is no price to trade at", round.ErrInvalid, d.tick)
 	case len(d.log) >= maxDeeds:
@@ -42,6 +42,7 @@ func (d *Desk) Place(intent strategy.Intent) error {
 
 var (
 	errNoRound = fmt.Errorf("%w: no round is in play", round.ErrInvalid)
+	errOver    = fmt.Errorf("%w: the round is over: there is nothing to trade", round.ErrInvalid)
 	errTooMany = fmt.Errorf("%w: %d things were done by hand in this round, which is the most", round.ErrInvalid, maxDeeds)
 )
 

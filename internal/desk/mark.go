@@ -67,71 +67,71 @@ var byVenue = map[guard.Code]string{
 }
 
 // note takes what followed from an input.
-func (d *Desk) note(out *engine.Output) {
+func (t *trader) note(out *engine.Output) {
 	hand := false
 	for i := range out.Decisions { // at most one
-		hand = d.decided(&out.Decisions[i], out)
+		hand = t.decided(&out.Decisions[i], out)
 	}
 	for i := range out.Approved {
 		o := out.Approved[i].Order()
 		if hand {
-			d.byHand = append(d.byHand, o.Key)
+			t.byHand = append(t.byHand, o.Key)
 		}
-		d.mark(Mark{Kind: Ordered, Price: o.Price, ByHand: hand, Intent: wish(&o)})
+		t.mark(Mark{Kind: Ordered, Price: o.Price, ByHand: hand, Intent: wish(&o)})
 	}
 	for i := range out.Orders {
 		n := &out.Orders[i]
-		hand = slices.Contains(d.byHand, n.Order.Key)
+		hand = slices.Contains(t.byHand, n.Order.Key)
 		switch {
 		case n.Order.Life == guard.Refused:
-			d.count.refused++
-			d.mark(Mark{Kind: Refused, Price: d.engine.View().Price, ByHand: hand, Intent: wish(&n.Order), Code: n.Code})
+			t.count.refused++
+			t.mark(Mark{Kind: Refused, Price: t.engine.View().Price, ByHand: hand, Intent: wish(&n.Order), Code: n.Code})
 		case n.Order.Life == guard.Confirmed && !n.Order.Sells():
-			d.count.bets++
+			t.count.bets++
 		}
 	}
 	for _, entry := range out.Booked {
 		price := entry.Price
 		if price == 0 && entry.Quantity == 0 { // a side bet
-			price = d.engine.View().Price
+			price = t.engine.View().Price
 		}
-		d.mark(Mark{Kind: Booked, Price: price, ByHand: hand, Entry: entry})
+		t.mark(Mark{Kind: Booked, Price: price, ByHand: hand, Entry: entry})
 	}
 }
 
 // decided takes a decision and what the guard said to it, and tells whether
 // it was one by hand. A strategy that is refused the same at one tick after the
 // other is marked once.
-func (d *Desk) decided(c *engine.Decision, out *engine.Output) (byHand bool) {
+func (t *trader) decided(c *engine.Decision, out *engine.Output) (byHand bool) {
 	if !c.ByHand {
-		d.latest = c.Intent
+		t.latest = c.Intent
 	}
 	if c.Intent.Action == strategy.Wait && !c.ByHand {
-		d.refusing = false
+		t.refusing = false
 		return false
 	}
-	d.count.refused += len(out.Refused)
-	if d.refusing && !c.ByHand && len(out.Refused) == 1 && d.repeats(&out.Refused[0]) {
+	t.count.refused += len(out.Refused)
+	if t.refusing && !c.ByHand && len(out.Refused) == 1 && t.repeats(&out.Refused[0]) {
 		return false
 	}
-	d.mark(Mark{Kind: Decided, Price: c.Price, ByHand: c.ByHand, Intent: c.Intent})
+	t.mark(Mark{Kind: Decided, Price: c.Price, ByHand: c.ByHand, Intent: c.Intent})
 	for _, r := range out.Refused {
-		d.mark(Mark{Kind: Refused, Price: c.Price, ByHand: c.ByHand, Intent: r.Intent, Code: r.Code, Value: r.Value, Limit: r.Limit})
-		d.refusing = !c.ByHand
+		t.mark(Mark{Kind: Refused, Price: c.Price, ByHand: c.ByHand, Intent: r.Intent, Code: r.Code, Value: r.Value, Limit: r.Limit})
+		t.refusing = !c.ByHand
 	}
 	return c.ByHand
 }
 
 // repeats tells whether a refusal is the last mark once more.
-func (d *Desk) repeats(r *guard.Refusal) bool {
-	last := &d.marks[len(d.marks)-1]
+func (t *trader) repeats(r *guard.Refusal) bool {
+	last := &t.marks[len(t.marks)-1]
 	return last.Code == r.Code && last.Intent.Action == r.Intent.Action && last.Intent.Amount == r.Intent.Amount && last.Intent.Part == r.Intent.Part
 }
 
-func (d *Desk) mark(m Mark) {
-	m.Tick = d.tick
-	d.marks = append(d.marks, m)
-	d.refusing = false
+func (t *trader) mark(m Mark) {
+	m.Tick = t.tick
+	t.marks = append(t.marks, m)
+	t.refusing = false
 }
 
 // wish is what an order was decided as.

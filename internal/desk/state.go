@@ -55,17 +55,4 @@ func (s *State) Gain() float64 {
 func (d *Desk) At() (epoch uint64, tick int) { return d.epoch, d.tick }
 
 // State is what there is to show now. A round must have been loaded.
-func (d *Desk) State() State {
-	view, account := d.engine.View(), d.engine.Account()
-	s := State{
-		Epoch: d.epoch, Tick: d.tick, Session: d.config.Session, Name: d.config.Name, Script: d.config.Script, Err: d.err(),
-		Start: d.config.Balance, Balance: account.Balance(), Equity: d.equity(),
-		Price: view.Price, Position: account.Position(), PnL: account.PnL(view.Price),
-		Waiting: d.venue.Waiting(), Stopped: d.engine.Guard().Stopped, Settled: !d.open(),
-		Latest: d.latest,
-		Rounds: d.count.rounds, Bets: d.count.bets, Refused: d.count.refused,
-		Marks: d.marks[:len(d.marks):len(d.marks)], Equities: d.equities[:len(d.equities):len(d.equities)],
-	}
-	s.Bet, s.HasBet = account.Bet()
-	return s
-}
+func (d *Desk) State() State { return d.state(&d.config, d.epoch) }

@@ -53,7 +53,7 @@ func NewTape(r *round.Recording) *Tape {
 		if tick >= len(r.Ticks) || !r.Ticks[tick].Known() {
 			continue
 		}
-		if price := r.Ticks[tick].Price; price > 0 && price <= maxPrice {
+		if price := r.Ticks[tick].Price; believed(price) {
 			t.prices[tick] = price
 		}
 	}
@@ -73,6 +73,9 @@ func NewTape(r *round.Recording) *Tape {
 	}
 	return t
 }
+
+// believed tells whether a live price can be traded at.
+func believed(price float64) bool { return price > 0 && price <= maxPrice }
 
 // known tells whether there is a price to trade at.
 func (t *Tape) known(tick int) bool { return !math.IsNaN(t.prices[tick]) }
