@@ -1,0 +1,50 @@
+package arena
+
+import "time"
+
+// At speed 0 the game goes as fast as its clients can follow. After each beat
+// every client is pinged, and the next beat comes when all have answered: a
+// pong is sent after what was received before it, and after the orders that
+// were the answer to that. So a client plays against recordings at full speed
+// without ever being late. One that does not answer within lockstepLimit is
+// cut off; while nobody is connected, the game waits.
+
+const lockstepLimit = 5 * time.Second
+
+// now is a channel that is always ready.
+var now = func() <-chan time.Time {
+	ready := make(chan time.Time)
+	close(ready)
+	return ready
+}()
+
+// step is ready when every client has followed.
+func (l *loop) step() <-chan time.Time {
+	following := 0
+	for _, c := range l.clients {
+		if c.awaited {
+			return nil
+		}
+		if c.connected && !c.closed {
+			following++
+		}
+	}
+	if following == 0 {
+		return nil
+	}
+	return now
+}
+
+// askAll pings all who are to follow.
+func (l *loop) askAll() {
+	if l.o.Speed != 0 {
+		return
+	}
+	at := time.Now()
+	for _, c := range l.clients {
+		if c.connected && !c.closed {
+			c.awaited = true
+			l.ping(c, at)
+		}
+	}
+}

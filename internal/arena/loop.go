@@ -1,0 +1,274 @@
+package arena
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"rugtape/internal/wire"
+)
+
+// loop is the one goroutine that owns the world and what is said to whom.
+type loop struct {
+	*Server
+	lottery *lottery   // nil where recordings are served
+	plans   chan *plan // recordings
+	clients []*client  // by connection, ascending
+
+	// The game's time and the wall clock run side by side from here on.
+	wall time.Time
+	game time.Duration
+}
+
+// helloLimit is how long a connection may last before it says "40".
+const helloLimit = 20 * time.Second
+
+// maxBehind is how far the game may be late before it gives the time up: it
+// would have to hurry for as long to catch up.
+const maxBehind = time.Second
+
+func newLoop(s *Server) *loop {
+	l := &loop{Server: s, plans: make(chan *plan)}
+	if s.o.Rounds == nil {
+		l.lottery = newLottery(s.o.Seed, s.o.Start)
+	}
+	return l
+}
+
+// run is the loop.
+func (l *loop) run(ctx context.Context) error {
+	defer close(l.over)
+	defer l.goodbye()
+	l.world = newWorld(l.o)
+	l.playPast()
+	l.wall, l.game = time.Now(), l.world.due
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	watch := time.NewTicker(l.watchEvery())
+	defer watch.Stop()
+	for {
+		due := l.arm(timer)
+		select {
+		case <-ctx.Done():
+			return nil
+		case in := <-l.inbox:
+			l.take(in)
+		case p := <-l.wanted():
+			l.world.offer(p)
+		case <-due:
+			l.beat()
+		case now := <-watch.C:
+			l.watch(now)
+		}
+	}
+}
+
+// wanted are recordings, while one is needed.
+func (l *loop) wanted() <-chan *plan {
+	if l.world.wantsRound() {
+		return l.plans
+	}
+	return nil
+}
+
+// arm sets the timer for the next beat, unless that waits for something else.
+func (l *loop) arm(timer *time.Timer) <-chan time.Time {
+	if l.world.wantsRound() && l.lottery != nil {
+		l.world.offer(l.lottery.draw(l.world.due))
+	}
+	if l.world.wantsRound() {
+		return nil
+	}
+	if l.o.Speed == 0 {
+		return l.step()
+	}
+	due := l.wall.Add(time.Duration(float64(l.world.due-l.game) / l.o.Speed))
+	wait := time.Until(due)
+	if wait < -maxBehind {
+		l.wall = l.wall.Add(-wait)
+	}
+	timer.Reset(max(wait, 0))
+	return timer.C
+}
+
+// beat lets the world go on and tells what it says.
+func (l *loop) beat() {
+	for _, said := range l.world.beat(time.Now().UnixMilli()) {
+		l.spread(said)
+	}
+	for _, c := range l.clients {
+		c.orders = 0
+	}
+	l.askAll()
+	l.stats.beat(l.world)
+}
+
+// spread sends one event to those it is for.
+func (l *loop) spread(said word) {
+	for _, c := range l.clients {
+		if c.connected && (said.to == nil || said.to == c.player) {
+			l.send(c, message{text: said.text})
+		}
+	}
+}
+
+// send queues a message. A client that lets too many wait is cut off.
+func (l *loop) send(c *client, m message) {
+	if c.closed {
+		return
+	}
+	select {
+	case c.out <- m:
+		l.stats.sent(len(m.text))
+	default:
+		l.cut(c, "it is too slow")
+	}
+}
+
+// cut ends a connection: what is queued is still written.
+func (l *loop) cut(c *client, why string) {
+	if c.closed {
+		return
+	}
+	l.o.Log.Debug("a connection is cut", "connection", c.n, "why", why)
+	l.stats.cut(why)
+	c.closed = true
+	c.rude.Store(true)
+	close(c.out)
+}
+
+// goodbye ends every connection in good order.
+func (l *loop) goodbye() {
+	for _, c := range l.clients {
+		if !c.closed {
+			l.send(c, message{text: []byte(wire.Close)})
+			c.closed = true
+			close(c.out)
+		}
+	}
+}
+
+// take does what a client's reader tells.
+func (l *loop) take(in input) {
+	c := in.from
+	switch in.what {
+	case arrives:
+		l.arrive(c)
+	case leaves:
+		l.forget(c)
+	case says:
+		if !c.closed {
+			l.hear(c, in.packet)
+		}
+	}
+}
+
+func (l *loop) arrive(c *client) {
+	c.arrived = time.Now()
+	c.pinged, c.ponged = c.arrived, true
+	l.clients = append(l.clients, c)
+	l.send(c, message{text: wire.AppendHandshake(nil, wire.Handshake{
+		SID: newSID(), PingInterval: l.o.PingEvery, PingTimeout: l.o.PongWithin, MaxPayload: maxMessage,
+	})})
+}
+
+func (l *loop) forget(c *client) {
+	for i := range l.clients {
+		if l.clients[i] == c {
+			l.clients = append(l.clients[:i], l.clients[i+1:]...)
+			break
+		}
+	}
+	l.disconnect(c)
+	if !c.closed {
+		c.closed = true
+		close(c.out)
+	}
+}
+
+// hear answers a packet.
+func (l *loop) hear(c *client, p wire.Packet) {
+	switch p.Kind {
+	case wire.PacketConnect:
+		l.connect(c, &p)
+	case wire.PacketDisconnect:
+		if p.Namespace == "" || p.Namespace == "/" {
+			l.disconnect(c)
+		}
+	case wire.PacketEvent:
+		if c.connected {
+			l.order(c, &p)
+		}
+	case wire.PacketPing:
+		l.send(c, message{text: append([]byte(wire.Pong), p.Data...)})
+	case wire.PacketPong:
+		c.ponged, c.awaited = true, false
+	case wire.PacketClose:
+		l.cut(c, "it said goodbye")
+	}
+}
+
+// connect lets a client into the default namespace; there is no other.
+func (l *loop) connect(c *client, p *wire.Packet) {
+	if p.Namespace != "" && p.Namespace != "/" {
+		l.send(c, message{text: refuseNamespace(p.Namespace)})
+		return
+	}
+	if c.connected {
+		return
+	}
+	var auth struct {
+		Username string `json:"username"`
+	}
+	if len(p.Data) > 0 {
+		_ = json.Unmarshal(p.Data, &auth) // what cannot be read names nobody
+	}
+	if auth.Username != "" {
+		player, err := l.world.player(auth.Username)
+		if err != nil {
+			l.send(c, message{text: wire.AppendConnectError(nil, err.Error())})
+			return
+		}
+		c.player = player
+	}
+	c.connected = true
+	l.world.sockets++
+	l.send(c, message{text: wire.AppendConnect(nil, l.welcome())})
+	if l.world.plan != nil {
+		l.send(c, message{text: l.world.connectFrame()})
+	}
+	if c.player != nil {
+		for _, said := range l.world.greet(c.player) {
+			l.send(c, message{text: said.text})
+		}
+	}
+}
+
+// welcome is the data of the packet that lets a client in. It says that this
+// is not the site.
+func (l *loop) welcome() []byte {
+	var t text
+	t.open('{')
+	t.word("sid", newSID())
+	t.word("arena", string(l.source))
+	t.close('}')
+	return t.b
+}
+
+func refuseNamespace(name string) []byte {
+	var t text
+	t.open('{')
+	t.word("message", "Invalid namespace")
+	t.close('}')
+	return append([]byte("44"+name+","), t.b...)
+}
+
+func (l *loop) disconnect(c *client) {
+	if !c.connected {
+		return
+	}
+	c.connected, c.awaited, c.arrived = false, false, time.Now()
+	c.player = nil
+	l.world.sockets--
+}
