@@ -75,6 +75,9 @@ func (p *Program) compile(args map[string]string) *Error {
 // Params are the script's parameters in its own order, with their values.
 func (p *Program) Params() []Param { return p.params }
 
+// Source is the text that was compiled.
+func (p *Program) Source() string { return p.source }
+
 // String names the program by its file, a hash of its source, and the values
 // of its parameters: two programs of one name decide the same.
 func (p *Program) String() string {
