@@ -43,6 +43,7 @@ type client struct {
 	pinged    time.Time
 	ponged    bool // since then
 	awaited   bool // the next beat waits for its pong
+	line      line
 }
 
 // message is one that is sent. Its text is shared by all who get it.

@@ -17,6 +17,10 @@ func (l *loop) watch(at time.Time) {
 		silent := at.Sub(c.pinged)
 		switch {
 		case c.closed:
+		case c.line.dumb:
+			if at.Sub(c.arrived) > 2*(l.o.PingEvery+l.o.PongWithin) {
+				l.cut(c, "it did not notice that it was half-open")
+			}
 		case !c.connected && at.Sub(c.arrived) > helloLimit:
 			l.cut(c, "it did not say what it wants")
 		case c.awaited && silent > lockstepLimit:

@@ -25,7 +25,7 @@ func (l *loop) step() <-chan time.Time {
 		if c.awaited {
 			return nil
 		}
-		if c.connected && !c.closed {
+		if c.follows() {
 			following++
 		}
 	}
@@ -42,9 +42,12 @@ func (l *loop) askAll() {
 	}
 	at := time.Now()
 	for _, c := range l.clients {
-		if c.connected && !c.closed {
+		if c.follows() {
 			c.awaited = true
 			l.ping(c, at)
 		}
 	}
 }
+
+// follows tells whether a client can follow the game.
+func (c *client) follows() bool { return c.connected && !c.closed && !c.line.dumb }

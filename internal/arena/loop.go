@@ -2,6 +2,7 @@ package arena
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -16,6 +17,9 @@ type loop struct {
 	plans   chan *plan // recordings
 	clients []*client  // by connection, ascending
 
+	luck      *rand.Rand // of restarts; nil without faults
+	downUntil time.Time  // after one
+
 	// The game's time and the wall clock run side by side from here on.
 	wall time.Time
 	game time.Duration
@@ -29,7 +33,7 @@ const helloLimit = 20 * time.Second
 const maxBehind = time.Second
 
 func newLoop(s *Server) *loop {
-	l := &loop{Server: s, plans: make(chan *plan)}
+	l := &loop{Server: s, plans: make(chan *plan), luck: faultStream(&s.o.Faults, 0)}
 	if s.o.Rounds == nil {
 		l.lottery = newLottery(s.o.Seed, s.o.Start)
 	}
@@ -94,7 +98,10 @@ func (l *loop) arm(timer *time.Timer) <-chan time.Time {
 
 // beat lets the world go on and tells what it says.
 func (l *loop) beat() {
-	for _, said := range l.world.beat(time.Now().UnixMilli()) {
+	before := l.world.due
+	words := l.world.beat(time.Now().UnixMilli())
+	l.misfortunes(l.world.due - before)
+	for _, said := range words {
 		l.spread(said)
 	}
 	for _, c := range l.clients {
@@ -107,22 +114,24 @@ func (l *loop) beat() {
 // spread sends one event to those it is for.
 func (l *loop) spread(said word) {
 	for _, c := range l.clients {
-		if c.connected && (said.to == nil || said.to == c.player) {
-			l.send(c, message{text: said.text})
+		if c.connected && !c.closed && (said.to == nil || said.to == c.player) {
+			l.deliver(c, message{text: said.text})
 		}
 	}
 }
 
 // send queues a message. A client that lets too many wait is cut off.
-func (l *loop) send(c *client, m message) {
+func (l *loop) send(c *client, m message) (queued bool) {
 	if c.closed {
-		return
+		return false
 	}
 	select {
 	case c.out <- m:
 		l.stats.sent(len(m.text))
+		return true
 	default:
 		l.cut(c, "it is too slow")
+		return false
 	}
 }
 
@@ -133,8 +142,9 @@ func (l *loop) cut(c *client, why string) {
 	}
 	l.o.Log.Debug("a connection is cut", "connection", c.n, "why", why)
 	l.stats.cut(why)
-	c.closed = true
+	l.disconnect(c)
 	c.rude.Store(true)
+	c.closed = true
 	close(c.out)
 }
 
@@ -142,7 +152,7 @@ func (l *loop) cut(c *client, why string) {
 func (l *loop) goodbye() {
 	for _, c := range l.clients {
 		if !c.closed {
-			l.send(c, message{text: []byte(wire.Close)})
+			_ = l.send(c, message{text: []byte(wire.Close)})
 			c.closed = true
 			close(c.out)
 		}
@@ -158,7 +168,7 @@ func (l *loop) take(in input) {
 	case leaves:
 		l.forget(c)
 	case says:
-		if !c.closed {
+		if !c.closed && !c.line.dumb {
 			l.hear(c, in.packet)
 		}
 	}
@@ -166,8 +176,13 @@ func (l *loop) take(in input) {
 
 func (l *loop) arrive(c *client) {
 	c.arrived = time.Now()
+	c.line = line{rand: faultStream(&l.o.Faults, c.n)}
 	c.pinged, c.ponged = c.arrived, true
 	l.clients = append(l.clients, c)
+	if c.arrived.Before(l.downUntil) {
+		l.cut(c, "a fault: restart")
+		return
+	}
 	l.send(c, message{text: wire.AppendHandshake(nil, wire.Handshake{
 		SID: newSID(), PingInterval: l.o.PingEvery, PingTimeout: l.o.PongWithin, MaxPayload: maxMessage,
 	})})
@@ -181,6 +196,8 @@ func (l *loop) forget(c *client) {
 		}
 	}
 	l.disconnect(c)
+	l.lose(c)
+	l.tellFate(c, 0, Ended, nil)
 	if !c.closed {
 		c.closed = true
 		close(c.out)
@@ -236,11 +253,11 @@ func (l *loop) connect(c *client, p *wire.Packet) {
 	l.world.sockets++
 	l.send(c, message{text: wire.AppendConnect(nil, l.welcome())})
 	if l.world.plan != nil {
-		l.send(c, message{text: l.world.connectFrame()})
+		l.deliver(c, message{text: l.world.connectFrame()})
 	}
 	if c.player != nil {
 		for _, said := range l.world.greet(c.player) {
-			l.send(c, message{text: said.text})
+			l.deliver(c, message{text: said.text})
 		}
 	}
 }

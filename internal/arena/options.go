@@ -38,6 +38,11 @@ type Options struct {
 	// Balance is what each client's player begins with; 0 stands for 10 SOL.
 	Balance money.Lamports
 
+	// Faults are done to messages and connections. Fate, unless nil, is told of
+	// each message what became of it, by one goroutine that waits for it.
+	Faults Faults
+	Fate   func(Fate)
+
 	// PingEvery and PongWithin are the heartbeat of Engine.IO; 0 stands for the
 	// site's 25 s and 20 s.
 	PingEvery, PongWithin time.Duration

@@ -57,6 +57,9 @@ func Listen(o Options) (*Server, error) {
 	if err := checkListen(o.Listen, o.Password); err != nil {
 		return nil, err
 	}
+	if err := o.Faults.check(); err != nil {
+		return nil, err
+	}
 	o.settle()
 	listener, err := net.Listen("tcp", o.Listen)
 	if err != nil {

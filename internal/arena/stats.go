@@ -18,12 +18,14 @@ type Stats struct {
 	Orders      int
 	Refused     int            // of these
 	Cut         map[string]int // connections that the arena ended, by why
+	Fates       map[string]int // of messages and connections, by FateKind
 }
 
 // stats are written by the loop and read by whoever asks.
 type stats struct {
-	mu  sync.Mutex
-	now Stats
+	mu    sync.Mutex
+	now   Stats
+	fates [len(fateNames)]int
 }
 
 // Stats tells how far the arena is.
@@ -31,6 +33,12 @@ func (s *Server) Stats() Stats {
 	s.stats.mu.Lock()
 	all := s.stats.now
 	all.Cut = maps.Clone(all.Cut)
+	all.Fates = map[string]int{}
+	for kind, n := range s.stats.fates {
+		if n > 0 {
+			all.Fates[FateKind(kind).String()] = n
+		}
+	}
 	s.stats.mu.Unlock()
 	all.Connections = int(s.connections.Load())
 	s.mu.Lock()
@@ -73,4 +81,10 @@ func (s *stats) cut(why string) {
 		s.now.Cut = map[string]int{}
 	}
 	s.now.Cut[why]++
+}
+
+func (s *stats) fate(what FateKind) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fates[what]++
 }

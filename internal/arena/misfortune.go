@@ -1,0 +1,219 @@
+package arena
+
+import (
+	"math"
+	"math/rand/v2"
+	"time"
+)
+
+// line is the way to a client, with the faults that are done on it. Without
+// any it passes all on.
+type line struct {
+	rand *rand.Rand // nil without faults
+	seq  uint64
+	dumb bool // half-open
+
+	clear time.Duration // the game's time until which all wait
+	queue []delayed     // what waits for it, in order
+	held  []delayed     // what lets others go first
+}
+
+// delayed is a message that is sent later: once ahead others have been.
+type delayed struct {
+	seq   uint64
+	m     message
+	ahead int
+}
+
+// Bounds of the faults.
+const (
+	longestDelay = 3 * time.Second // of the game
+	mostAhead    = 3
+	// downFor is how long no connection is taken after a restart, in the
+	// game's time.
+	downFor = 2 * time.Second
+)
+
+// faultStream parts the streams of connections, from 1 on, from that of the
+// whole server, 0.
+func faultStream(f *Faults, conn int) *rand.Rand {
+	if !f.any() {
+		return nil
+	}
+	return rand.New(rand.NewPCG(f.Seed, uint64(conn)))
+}
+
+// deliver sends a message on a client's line, or does to it what its luck
+// wants.
+func (l *loop) deliver(c *client, m message) {
+	n := &c.line
+	n.seq++
+	switch f := &l.o.Faults; {
+	case c.closed:
+		l.tellFate(c, n.seq, Lost, m.text)
+	case n.dumb:
+		l.tellFate(c, n.seq, Dropped, m.text)
+	case n.rand == nil:
+		l.tellFate(c, n.seq, Sent, m.text)
+		l.put(c, n.seq, m)
+	case n.rand.Float64() < f.Drop:
+		l.tellFate(c, n.seq, Dropped, m.text)
+	case n.rand.Float64() < f.Reorder:
+		l.tellFate(c, n.seq, Reordered, m.text)
+		n.held = append(n.held, delayed{n.seq, m, 1 + n.rand.IntN(mostAhead)})
+	default:
+		l.pass(c, m, f)
+	}
+}
+
+// pass sends a message that is neither dropped nor held back.
+func (l *loop) pass(c *client, m message, f *Faults) {
+	n := &c.line
+	if n.rand.Float64() < f.Garbage {
+		junk := garbage(n.rand, m.text)
+		l.tellFate(c, n.seq, Garbled, junk.text)
+		l.put(c, n.seq, junk)
+	}
+	twice := n.rand.Float64() < f.Duplicate
+	if n.rand.Float64() < f.Delay {
+		n.clear = max(n.clear, l.world.due+time.Duration(n.rand.Int64N(int64(longestDelay))))
+	}
+	switch {
+	case twice:
+		l.tellFate(c, n.seq, Duplicated, m.text)
+		l.put(c, n.seq, m)
+	case n.clear > l.world.due:
+		l.tellFate(c, n.seq, Delayed, m.text)
+	default:
+		l.tellFate(c, n.seq, Sent, m.text)
+	}
+	l.put(c, n.seq, m)
+	l.letGo(c)
+}
+
+// put sends a message now or, while the line is delayed, once that is over.
+func (l *loop) put(c *client, seq uint64, m message) {
+	if n := &c.line; n.clear > l.world.due || len(n.queue) > 0 {
+		n.queue = append(n.queue, delayed{seq: seq, m: m})
+		return
+	}
+	l.write(c, seq, m)
+}
+
+// write sends a message at last.
+func (l *loop) write(c *client, seq uint64, m message) {
+	if !l.send(c, m) {
+		l.tellFate(c, seq, Lost, m.text)
+	}
+}
+
+// letGo sends what was held back for the message that has just passed.
+func (l *loop) letGo(c *client) {
+	n := &c.line
+	kept := n.held[:0]
+	for _, d := range n.held {
+		if d.ahead--; d.ahead > 0 {
+			kept = append(kept, d)
+		} else {
+			l.put(c, d.seq, d.m)
+		}
+	}
+	n.held = kept
+}
+
+// misfortunes is what befalls lines and connections from one beat to the
+// next, which were so long apart.
+func (l *loop) misfortunes(apart time.Duration) {
+	f := &l.o.Faults
+	if l.luck == nil {
+		return
+	}
+	if l.luck.Float64() < within(f.Restart, apart) {
+		l.restart()
+	}
+	for _, c := range l.clients {
+		n := &c.line
+		if c.closed || !c.connected || n.dumb {
+			continue
+		}
+		if n.clear <= l.world.due {
+			l.sendQueue(c)
+		}
+		switch {
+		case n.rand.Float64() < within(f.Cut, apart):
+			l.tellFate(c, 0, WasCut, nil)
+			l.cut(c, "a fault: cut")
+		case n.rand.Float64() < within(f.HalfOpen, apart):
+			l.tellFate(c, 0, WentDumb, nil)
+			l.stats.cut("a fault: half-open")
+			n.dumb, c.awaited, c.arrived = true, false, time.Now()
+			l.lose(c)
+		}
+	}
+}
+
+// within is the chance of what comes so often a second to come in a time.
+func within(rate float64, apart time.Duration) float64 { return -math.Expm1(-rate * apart.Seconds()) }
+
+// sendQueue sends what a delay held up.
+func (l *loop) sendQueue(c *client) {
+	n := &c.line
+	for _, d := range n.queue {
+		l.write(c, d.seq, d.m)
+	}
+	clear(n.queue)
+	n.queue = n.queue[:0]
+}
+
+// restart ends every connection as a server does that is started anew.
+func (l *loop) restart() {
+	l.o.Log.Debug("a fault: restart")
+	down := downFor
+	if l.o.Speed > 0 {
+		down = time.Duration(float64(downFor) / l.o.Speed)
+	}
+	l.downUntil = time.Now().Add(down)
+	for _, c := range l.clients {
+		if !c.closed {
+			l.tellFate(c, 0, Restarted, nil)
+			l.cut(c, "a fault: restart")
+		}
+	}
+}
+
+// lose tells of the messages that were to be sent later and will not be.
+func (l *loop) lose(c *client) {
+	n := &c.line
+	for _, d := range append(n.queue, n.held...) {
+		l.tellFate(c, d.seq, Lost, d.m.text)
+	}
+	n.queue, n.held = nil, nil
+}
+
+func (l *loop) tellFate(c *client, seq uint64, what FateKind, text []byte) {
+	l.stats.fate(what)
+	if l.o.Fate != nil {
+		l.o.Fate(Fate{c.n, seq, what, text})
+	}
+}
+
+// garbage is what a broken proxy might make of a message.
+func garbage(r *rand.Rand, text []byte) message {
+	switch r.IntN(6) {
+	case 0:
+		return message{text: text[:len(text)/2]}
+	case 1:
+		return message{text: []byte(`42["gameStateUpdate",{"gameId":7,"tickCount":"x"}]`)}
+	case 2:
+		return message{text: []byte(`42["gameStateUpdate"`)}
+	case 3:
+		return message{text: []byte("<html><body>502 Bad Gateway</body></html>")}
+	case 4:
+		return message{text: nil}
+	}
+	junk := make([]byte, 1+r.IntN(64))
+	for i := range junk {
+		junk[i] = byte(r.Uint32())
+	}
+	return message{text: junk, binary: true}
+}
