@@ -88,12 +88,21 @@ func standingMember(s *game.Standing, name, value []byte) (err error) {
 	return err
 }
 
-// coin reads the name of a coin, which may stand in an object.
-func coin(value []byte) (string, error) {
-	if len(value) > 0 && value[0] == '{' {
-		return string(value), nil
+// coin reads the name of a coin; where an object tells of it, its address.
+func coin(value []byte) (name string, err error) {
+	if len(value) == 0 || value[0] != '{' {
+		return text(value)
 	}
-	return text(value)
+	err = members(value, func(member, value []byte) (err error) {
+		if string(member) == "address" {
+			name, err = text(value)
+		}
+		return err
+	})
+	if err == nil && name == "" {
+		err = errors.New("a coin without an address")
+	}
+	return name, err
 }
 
 // wager reads the side bet of a row; null says that there is none.

@@ -40,6 +40,12 @@ func TestLeaderboard(t *testing.T) {
 			}},
 			true,
 		},
+		{
+			"a coin in an object is its address",
+			`{"leaderboard":[{"id":"did:player:1","selectedCoin":{"ticker":"FREE","address":"0xPractice"}}]}`,
+			[]game.Standing{{Player: Pseudonym("did:player:1"), Coin: "0xPractice"}},
+			true,
+		},
 		{"what is left out is absent", `{"leaderboard":[{"id":"did:player:1"}]}`, []game.Standing{{Player: Pseudonym("did:player:1")}}, true},
 	} {
 		var lost Lost
@@ -68,6 +74,7 @@ func TestLostStandings(t *testing.T) {
 		{change(`"betAmount":0.1`, `"betAmount":0.0000000001`), "finer than one lamport"},
 		{change(`"startedAtTick":169,`, ``), "startedAtTick is absent"},
 		{change(`"end":209`, `"end":1.5`), "end: "},
+		{change(`"selectedCoin":null`, `"selectedCoin":{"ticker":"FREE"}`), "selectedCoin: a coin without"},
 		{change(`"hasActiveTrades":true`, `"hasActiveTrades":1`), "hasActiveTrades: "},
 	} {
 		var lost Lost

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
@@ -142,14 +140,4 @@ func amount(field string, value []byte) (money.Lamports, error) {
 		return 0, fmt.Errorf("%s: %w", field, err)
 	}
 	return sum, nil
-}
-
-// Pseudonym names a player for as long as the server's id stays the same,
-// without telling the id: "p-" and ten hex digits of its SHA-256.
-func Pseudonym(playerID string) string {
-	if playerID == "" {
-		return ""
-	}
-	sum := sha256.Sum256([]byte(playerID))
-	return "p-" + hex.EncodeToString(sum[:5])
 }

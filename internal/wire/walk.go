@@ -46,9 +46,9 @@ func walk(text []byte, open, shut byte, wrong error, each func(name, value []byt
 				return err
 			}
 		}
-		end := skip(text, i)
-		if end <= i {
-			return wrongAt(text, i)
+		end, err := skip(text, i)
+		if err != nil {
+			return err
 		}
 		if err := each(name, text[i:end]); err != nil {
 			return err
@@ -80,7 +80,10 @@ func memberName(text []byte, i int) (name []byte, value int, err error) {
 	name = text[i+1 : end-1]
 	if bytes.IndexByte(name, '\\') >= 0 {
 		// Where it is not text, it is the name of nothing that is used.
-		name, _ = jsontext.AppendUnquote(nil, text[i:end])
+		var bad error
+		if name, bad = jsontext.AppendUnquote(nil, text[i:end]); bad != nil {
+			name = nil
+		}
 	}
 	if i = space(text, end); i == len(text) {
 		return nil, i, errCut
@@ -89,65 +92,6 @@ func memberName(text []byte, i int) (name []byte, value int, err error) {
 		return nil, i, wrongAt(text, i)
 	}
 	return name, space(text, i+1), nil
-}
-
-// skip gives the end of the value that begins at i; it is not behind i if
-// there is no whole value.
-func skip(text []byte, i int) int {
-	if i >= len(text) {
-		return -1
-	}
-	switch text[i] {
-	case '"':
-		return skipString(text, i)
-	case '{', '[':
-		return skipNested(text, i)
-	}
-	for i < len(text) && scalar[text[i]] {
-		i++
-	}
-	return i
-}
-
-// scalar are the bytes of numbers, true, false and null.
-var scalar = func() (is [256]bool) {
-	for _, c := range []byte("+-.0123456789Eaeflnrstu") {
-		is[c] = true
-	}
-	return is
-}()
-
-func skipNested(text []byte, i int) int {
-	depth := 0
-	for i < len(text) {
-		switch text[i] {
-		case '"':
-			if i = skipString(text, i); i < 0 {
-				return -1
-			}
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-		i++
-	}
-	return -1
-}
-
-func skipString(text []byte, i int) int {
-	for i++; i < len(text); i++ {
-		switch text[i] {
-		case '"':
-			return i + 1
-		case '\\':
-			i++
-		}
-	}
-	return -1
 }
 
 func space(text []byte, i int) int {
