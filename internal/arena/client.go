@@ -42,7 +42,7 @@ type client struct {
 	orders    int  // since the last beat
 	pinged    time.Time
 	ponged    bool // since then
-	awaited   bool // the next beat waits for its pong
+	awaited   int  // pongs that the next beat waits for
 	line      line
 }
 

@@ -29,6 +29,7 @@ type member struct {
 const (
 	crowdBalance = 20 * money.PerSOL
 	crowdPoor    = money.PerSOL / 10 // below which it is given crowdBalance anew
+	crowdDust    = 0.002             // SOL, below which it sells all or nothing
 )
 
 // gather makes n simulated players and puts them among the world's.
@@ -94,7 +95,7 @@ func (c *crowd) amount(m *member) money.Lamports {
 func (c *crowd) presale(w *world) {
 	const steps = presaleMS / 100
 	for _, m := range c.members {
-		if c.rand.Float64() < m.early/steps {
+		if c.rand.Float64() < m.early/steps && m.trades == 0 {
 			_, _ = w.buy(m.player, c.amount(m))
 		}
 		if m.bets == 0 && c.rand.Float64() < 4*m.gambles/steps {
@@ -103,23 +104,41 @@ func (c *crowd) presale(w *world) {
 	}
 }
 
-// live lets the crowd act at a tick.
+// live lets the crowd act at a tick: each does one thing at most.
 func (c *crowd) live(w *world) {
 	for _, m := range c.members {
-		held := m.book.Position()
-		switch {
-		case held.Quantity == 0 && c.rand.Float64() < m.eager:
-			_, _ = w.buy(m.player, c.amount(m))
-		case held.Quantity == 0:
-		case w.price() > m.greed*held.AvgCost && c.rand.IntN(3) == 0, c.rand.Float64() > m.patient:
-			part := [...]float64{1, 1, 1, 0.5, 0.5, 0.25, 0.1}[c.rand.IntN(7)]
-			_, _ = w.sell(m.player, part)
-		case held.Lots < 4 && c.rand.Float64() < m.eager/4:
-			_, _ = w.buy(m.player, c.amount(m))
+		if !c.trade(w, m) {
+			c.gamble(w, m)
 		}
-		if _, running := m.book.Bet(); !running && c.rand.Float64() < m.gambles {
-			_ = w.bet(m.player, c.amount(m))
+	}
+}
+
+// trade buys or sells, if the member wants to.
+func (c *crowd) trade(w *world, m *member) bool {
+	held := m.book.Position()
+	var err error
+	switch {
+	case held.Quantity == 0 && c.rand.Float64() < m.eager:
+		_, err = w.buy(m.player, c.amount(m))
+	case held.Quantity == 0:
+		return false
+	case w.price() > m.greed*held.AvgCost && c.rand.IntN(3) == 0, c.rand.Float64() > m.patient:
+		part := [...]float64{1, 1, 1, 0.5, 0.5, 0.25, 0.1}[c.rand.IntN(7)]
+		if float64(held.Quantity*w.price()) < crowdDust {
+			part = 1
 		}
+		_, err = w.sell(m.player, part)
+	case w.tick > 0 && held.Lots < 4 && c.rand.Float64() < m.eager/4:
+		_, err = w.buy(m.player, c.amount(m))
+	default:
+		return false
+	}
+	return err == nil
+}
+
+func (c *crowd) gamble(w *world, m *member) {
+	if _, running := m.book.Bet(); !running && c.rand.Float64() < m.gambles {
+		_ = w.bet(m.player, c.amount(m))
 	}
 }
 

@@ -41,7 +41,7 @@ func (w *world) fullFrame(connecting bool) []byte {
 	t.open('[')
 	for _, entry := range w.past.entries {
 		t.comma()
-		t.b = append(t.b, entry...)
+		t.b = append(t.b, entry.text...)
 	}
 	t.close(']')
 	w.past.averages(&t)

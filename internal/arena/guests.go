@@ -33,7 +33,7 @@ func (w *world) player(name string) (*player, error) {
 	if len(w.byID) == maxGuests {
 		return nil, refusal("the arena has no room for another player")
 	}
-	p := &player{id: id, name: name, level: 1, home: true, book: ledger.Open(w.balance)}
+	p := &player{id: id, name: name, level: 1, book: ledger.Open(w.balance)}
 	w.byID[id] = p
 	w.players = append(w.players, p)
 	return p, nil
@@ -50,6 +50,6 @@ func (w *world) greet(p *player) []word {
 	t.close('}')
 	w.say(p, "usernameStatus", t.b)
 	w.sayBooks(p)
-	w.sayRank(p)
+	w.sayRanks(p)
 	return w.out
 }

@@ -23,7 +23,7 @@ func (l *loop) watch(at time.Time) {
 			}
 		case !c.connected && at.Sub(c.arrived) > helloLimit:
 			l.cut(c, "it did not say what it wants")
-		case c.awaited && silent > lockstepLimit:
+		case c.awaited > 0 && silent > lockstepLimit:
 			l.cut(c, "it does not follow")
 		case !c.ponged && silent > l.o.PongWithin:
 			l.cut(c, "it does not answer pings")

@@ -3,6 +3,7 @@ package arena
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -16,6 +17,7 @@ type loop struct {
 	lottery *lottery   // nil where recordings are served
 	plans   chan *plan // recordings
 	clients []*client  // by connection, ascending
+	owners  map[*player][]*client
 
 	luck      *rand.Rand // of restarts; nil without faults
 	downUntil time.Time  // after one
@@ -33,7 +35,7 @@ const helloLimit = 20 * time.Second
 const maxBehind = time.Second
 
 func newLoop(s *Server) *loop {
-	l := &loop{Server: s, plans: make(chan *plan), luck: faultStream(&s.o.Faults, 0)}
+	l := &loop{Server: s, plans: make(chan *plan), luck: faultStream(&s.o.Faults, 0), owners: map[*player][]*client{}}
 	if s.o.Rounds == nil {
 		l.lottery = newLottery(s.o.Seed, s.o.Start)
 	}
@@ -113,8 +115,12 @@ func (l *loop) beat() {
 
 // spread sends one event to those it is for.
 func (l *loop) spread(said word) {
-	for _, c := range l.clients {
-		if c.connected && !c.closed && (said.to == nil || said.to == c.player) {
+	to := l.clients
+	if said.to != nil {
+		to = l.owners[said.to]
+	}
+	for _, c := range to {
+		if c.connected && !c.closed {
 			l.deliver(c, message{text: said.text})
 		}
 	}
@@ -189,12 +195,7 @@ func (l *loop) arrive(c *client) {
 }
 
 func (l *loop) forget(c *client) {
-	for i := range l.clients {
-		if l.clients[i] == c {
-			l.clients = append(l.clients[:i], l.clients[i+1:]...)
-			break
-		}
-	}
+	l.clients = slices.DeleteFunc(l.clients, func(o *client) bool { return o == c })
 	l.disconnect(c)
 	l.lose(c)
 	l.tellFate(c, 0, Ended, nil)
@@ -220,7 +221,7 @@ func (l *loop) hear(c *client, p wire.Packet) {
 	case wire.PacketPing:
 		l.send(c, message{text: append([]byte(wire.Pong), p.Data...)})
 	case wire.PacketPong:
-		c.ponged, c.awaited = true, false
+		l.pong(c)
 	case wire.PacketClose:
 		l.cut(c, "it said goodbye")
 	}
@@ -248,6 +249,8 @@ func (l *loop) connect(c *client, p *wire.Packet) {
 			return
 		}
 		c.player = player
+		l.owners[player] = append(l.owners[player], c)
+		player.watched++
 	}
 	c.connected = true
 	l.world.sockets++
@@ -285,7 +288,12 @@ func (l *loop) disconnect(c *client) {
 	if !c.connected {
 		return
 	}
-	c.connected, c.awaited, c.arrived = false, false, time.Now()
-	c.player = nil
+	c.connected, c.awaited, c.arrived = false, 0, time.Now()
+	if p := c.player; p != nil {
+		// A new slice, as somebody may be going through the old one.
+		l.owners[p] = slices.DeleteFunc(slices.Clone(l.owners[p]), func(o *client) bool { return o == c })
+		p.watched--
+		c.player = nil
+	}
 	l.world.sockets--
 }

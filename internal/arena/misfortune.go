@@ -29,9 +29,10 @@ type delayed struct {
 const (
 	longestDelay = 3 * time.Second // of the game
 	mostAhead    = 3
-	// downFor is how long no connection is taken after a restart, in the
-	// game's time.
-	downFor = 2 * time.Second
+	// downFor is how long no connection is taken after a restart, in the game's
+	// time; at full speed, when that waits for clients, in the clients'.
+	downFor     = 2 * time.Second
+	downForMost = 200 * time.Millisecond
 )
 
 // faultStream parts the streams of connections, from 1 on, from that of the
@@ -146,7 +147,7 @@ func (l *loop) misfortunes(apart time.Duration) {
 		case n.rand.Float64() < within(f.HalfOpen, apart):
 			l.tellFate(c, 0, WentDumb, nil)
 			l.stats.cut("a fault: half-open")
-			n.dumb, c.awaited, c.arrived = true, false, time.Now()
+			n.dumb, c.awaited, c.arrived = true, 0, time.Now()
 			l.lose(c)
 		}
 	}
@@ -168,7 +169,7 @@ func (l *loop) sendQueue(c *client) {
 // restart ends every connection as a server does that is started anew.
 func (l *loop) restart() {
 	l.o.Log.Debug("a fault: restart")
-	down := downFor
+	down := downForMost
 	if l.o.Speed > 0 {
 		down = time.Duration(float64(downFor) / l.o.Speed)
 	}

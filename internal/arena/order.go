@@ -150,7 +150,9 @@ func (w *world) traded(p *player, e *ledger.Entry) {
 	p.trades++
 	w.trades++
 	w.takesPart(p)
-	w.sample.add(w, p, e)
+	if w.stage == live { // those before the round are not told, as no bets are
+		w.sample.add(w, p, e)
+	}
 	w.sayBooks(p)
 }
 

@@ -1,13 +1,14 @@
 package arena
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
 
 // history is what frames tell of the rounds that are over.
 type history struct {
-	entries [][]byte // as they stand in gameHistory, newest first
+	entries []entry // newest first
 	peaks   []float64
 	ended   int64 // when the last round was over, Unix milliseconds
 
@@ -15,6 +16,12 @@ type history struct {
 	highest record
 	candles [len(candleSteps)]record
 	pool    pool
+}
+
+// entry is a round as it stands in gameHistory.
+type entry struct {
+	id   string
+	text []byte
 }
 
 const (
@@ -39,11 +46,10 @@ type record struct {
 // keep takes the world's round, which is over, into the history.
 func (h *history) keep(w *world) {
 	p := w.plan
-	entry := pastEntry(p, h.ended, w.bets.b)
-	if len(h.entries) == historyLength {
-		h.entries = h.entries[:historyLength-1]
-	}
-	h.entries = append([][]byte{entry}, h.entries...)
+	// A recorded round that is served again stands there once.
+	h.entries = slices.DeleteFunc(h.entries, func(e entry) bool { return e.id == p.id })
+	h.entries = slices.Insert(h.entries, 0, entry{p.id, pastEntry(p, h.ended, w.bets.b)})
+	h.entries = h.entries[:min(len(h.entries), historyLength)]
 	peak := p.peak()
 	h.peaks = append(h.peaks, peak)
 	h.peaks = h.peaks[max(0, len(h.peaks)-peaksLength):]

@@ -15,7 +15,9 @@ type player struct {
 	name  string // "" for one who has not chosen a name
 	level int
 	book  ledger.Account
-	home  bool // it belongs to a client, which is told of each change
+	// watched is how many clients it belongs to now: they are told of each
+	// change. A simulated player has none, ever.
+	watched int
 
 	profit money.Lamports // over all rounds that are over
 

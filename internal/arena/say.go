@@ -3,7 +3,9 @@ package arena
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 
+	"rugtape/internal/money"
 	"rugtape/internal/wire"
 )
 
@@ -67,7 +69,7 @@ func (w *world) sayLate() {
 
 // sayBooks tells the client of a player what its books say.
 func (w *world) sayBooks(p *player) {
-	if !p.home {
+	if p.watched == 0 {
 		return
 	}
 	held := p.book.Position()
@@ -85,7 +87,7 @@ func (w *world) sayBooks(p *player) {
 // sayOwn tells the clients' players their rows, wherever they rank.
 func (w *world) sayOwn() {
 	for i, p := range w.ranked() {
-		if !p.home {
+		if p.watched == 0 {
 			continue
 		}
 		var t text
@@ -98,35 +100,37 @@ func (w *world) sayOwn() {
 	}
 }
 
-// sayRanks tells the clients' players where they stand over all rounds.
-func (w *world) sayRanks() {
-	for _, p := range w.players {
-		if p.home {
-			w.sayRank(p)
+// sayRanks tells players that are watched where they stand over all rounds.
+func (w *world) sayRanks(told ...*player) {
+	results := make([]money.Lamports, len(w.players))
+	for i, p := range w.players {
+		results[i] = -p.result()
+	}
+	slices.Sort(results)
+	for _, p := range told {
+		if p.watched == 0 {
+			continue
 		}
+		rank, _ := slices.BinarySearch(results, -p.result())
+		w.say(p, "playerLeaderboardPosition", p.standing(rank+1, len(results)))
 	}
 }
 
-func (w *world) sayRank(p *player) {
-	rank, own := 1, p.result()
-	for _, other := range w.players {
-		if other.result() > own {
-			rank++
-		}
-	}
+// standing is the player's place among all.
+func (p *player) standing(rank, total int) []byte {
 	var t text
 	t.open('{')
 	t.flag("success", true)
 	t.word("period", "all")
 	t.whole("rank", int64(rank))
-	t.whole("total", int64(len(w.players)))
+	t.whole("total", int64(total))
 	t.name("playerEntry")
 	t.open('{')
 	t.word("playerId", p.id)
 	t.wordOrNull("username", p.name)
 	t.whole("level", int64(p.level))
-	t.sol("pnl", own)
+	t.sol("pnl", p.result())
 	t.close('}')
 	t.close('}')
-	w.say(p, "playerLeaderboardPosition", t.b)
+	return t.b
 }

@@ -168,7 +168,6 @@ func (w *world) count() {
 	if w.timerMS <= presaleMS {
 		w.look(1)
 		w.crowd.presale(w)
-		w.sample.tell(w)
 	}
 	w.chat()
 	w.wait(countdownStep)
@@ -251,7 +250,7 @@ func (w *world) endRound() {
 	w.drawBoard()
 	w.past.ended = w.now
 	w.sayFull(w.fullFrame(false), 0)
-	w.sayRanks()
+	w.sayRanks(w.players...)
 	w.wait(toCooldown)
 }
 
