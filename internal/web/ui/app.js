@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import { html } from './html.js';
+import { AlarmBanner } from './feed/alarm.js';
 import { Help, helpOpen } from './frame/help.js';
+import { sheets } from './frame/sheets.js';
 import { Toasts } from './frame/toasts.js';
 import { Tooltip } from './frame/tooltip.js';
 import { Topbar } from './frame/topbar.js';
@@ -20,6 +22,7 @@ export function App() {
   return html`
     <a class="skip" href="#screen">To the content</a>
     <${Topbar} />
+    <${AlarmBanner} />
     <main id="screen" tabindex="-1"><${Screen} /></main>
     <${DropArea} />
     <${Toasts} />
@@ -32,13 +35,21 @@ function focusSearch() {
   /** @type {HTMLInputElement | null} */ (document.querySelector('#search'))?.focus();
 }
 
+/** What a round is dressed in, recorded or live. */
+const roundSheets = ['round/uplot', 'round/round', 'round/transport', 'round/panel'];
+
 /** Each screen is loaded when it is first shown. @type {Record<string, () => Promise<() => any>>} */
 const screens = {
-  library: () => import('./library/page.js').then((m) => m.LibraryPage),
-  round: () => import('./round/page.js').then((m) => m.RoundPage),
-  lab: () => import('./lab/page.js').then((m) => m.LabPage),
-  odds: () => import('./odds/page.js').then((m) => m.OddsPage),
+  library: () => dressed(['library/library', 'library/imports'], import('./library/page.js').then((m) => m.LibraryPage)),
+  round: () => dressed(roundSheets, import('./round/page.js').then((m) => m.RoundPage)),
+  live: () => dressed([...roundSheets, 'live/live'], import('./live/page.js').then((m) => m.LivePage)),
+  lab: () => dressed(['graph/graph', 'lab/lab', 'lab/setup', 'lab/editor', 'lab/result'], import('./lab/page.js').then((m) => m.LabPage)),
+  odds: () => dressed(['graph/graph', 'lab/result', 'odds/odds'], import('./odds/page.js').then((m) => m.OddsPage)),
+  wire: () => dressed(['feed/sheet', 'wire/wire'], import('./wire/page.js').then((m) => m.WirePage)),
 };
+
+/** A screen once its style sheets are in force. @param {string[]} names @param {Promise<() => any>} screen */
+const dressed = (names, screen) => Promise.all([screen, sheets(...names)]).then(([page]) => page);
 
 /** The screens that are loaded, by name. */
 const loaded = signal(/** @type {Record<string, () => any>} */ ({}));

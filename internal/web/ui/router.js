@@ -2,12 +2,12 @@
 import { signal } from '@preact/signals';
 
 /**
- * @typedef {{screen: 'start' | 'library' | 'round' | 'lab' | 'odds' | 'unknown', path: string, id: string, params: URLSearchParams,
+ * @typedef {{screen: 'start' | 'library' | 'round' | 'live' | 'lab' | 'odds' | 'wire' | 'unknown', path: string, id: string, params: URLSearchParams,
  *   state: Record<string, any>}} Route
  */
 
 /** The screens that have one address. @type {Record<string, Route['screen']>} */
-const SCREENS = { '/': 'start', '/library': 'library', '/lab': 'lab', '/odds': 'odds' };
+const SCREENS = { '/': 'start', '/library': 'library', '/live': 'live', '/lab': 'lab', '/odds': 'odds', '/wire': 'wire' };
 
 /** @returns {Route} */
 function read() {
@@ -48,7 +48,7 @@ function onClick(e) {
   if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   const link = e.target instanceof Element ? e.target.closest('a') : null;
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (!/^\/($|library$|lab$|odds$|r\/)/.test(link.pathname)) return;
+  if (!/^\/($|library$|live$|lab$|odds$|wire$|r\/)/.test(link.pathname)) return;
   e.preventDefault();
   go(link.pathname + link.search, { state: JSON.parse(link.dataset.state ?? '{}') });
 }

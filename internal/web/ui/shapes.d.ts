@@ -176,6 +176,7 @@ interface Toast {
   id: number;
   text: string;
   hint?: string;
+  about?: string; // replaces what told of the same
   tone?: 'plain' | 'bad';
   action?: { label: string; run: () => void };
 }
@@ -206,11 +207,27 @@ type Palette = Record<
 // A round made ready for drawing: what is known at each tick, and up to it.
 interface Tape {
   data: RoundDetail;
+  open: boolean; // it still grows
   last: number; // the last tick: the rug's where it is known
   prices: Float64Array; // by tick, NaN where missing; at the rug's tick the rug price
   high: Float64Array; // the highest live price up to each tick, NaN before the first
   low: Float64Array;
   peakAt: Int32Array; // the tick of the highest, -1 before the first
+}
+
+// What moves the cursor of the page: the player of a recorded round, or the live edge.
+interface Source {
+  live: boolean;
+  tape: Readable<Tape | null>;
+  position: Readable<number>;
+  seen: Readable<number>;
+  moving: Readable<boolean>; // goes on by itself
+  phase: Readable<string>; // in a word, '' where there is none
+  loop: Readable<[from: number, to: number] | null>;
+  seek(tick: number): void;
+  step(ticks: number): void;
+  drag(on: boolean): void;
+  refusal(what: Action): string; // why it cannot be ordered now, '' if it can
 }
 
 interface Zoom {

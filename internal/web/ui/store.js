@@ -17,6 +17,10 @@ export const player = signal(/** @type {Player | null} */ (null));
 export const lost = signal(0);
 /** Rises when the catalogue changed. */
 export const revision = signal(0);
+/** Whose messages are taken: what a player or the live edge still tells after the page has turned away comes late. */
+export const watched = signal(/** @type {'' | 'player' | 'live'} */ (''));
+/** How the feed, the recorder and the live desk are; null until it is told. */
+export const status = signal(/** @type {Status | null} */ (null));
 export const home = signal(/** @type {Home | null} */ (null));
 /** The imports that were not dismissed, newest first. */
 export const jobs = signal(/** @type {Job[]} */ ([]));
@@ -47,10 +51,12 @@ export function takeMessages(kind, take) {
 
 /** @param {any} m */
 function receive(m) {
+  if ((m.kind === 'player' || m.kind === 'live') && m.kind !== watched.peek()) return;
   if (takers.get(m.kind)?.(m) === true) return;
   switch (m.kind) {
     case 'hello': return hello(m);
     case 'player': return receivePlayer(m);
+    case 'status': return void (status.value = m);
     case 'library':
       revision.value = m.revision;
       getHome().then((h) => (home.value = h), () => {});
@@ -140,10 +146,11 @@ export function dismissJobs(...ids) {
 
 let toastID = 0;
 
-/** Shows a message for a while. @param {Omit<Toast, 'id'>} toast */
+/** Shows a message for a while, in place of one that told of the same. @param {Omit<Toast, 'id'>} toast */
 export function tell(toast) {
   const id = ++toastID;
-  toasts.value = [...toasts.value.slice(-2), { ...toast, id }];
+  const others = toasts.value.filter((t) => !toast.about || t.about !== toast.about);
+  toasts.value = [...others.slice(-2), { ...toast, id }];
   return id;
 }
 

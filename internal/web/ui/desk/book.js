@@ -15,12 +15,20 @@ export const news = signal(0);
 export const taken = signal({ n: 0, times: 0 });
 
 /** Grows in place; `epoch` tells a new one from one that has grown. */
-export const book = {
-  epoch: '',
-  marks: /** @type {Mark[]} */ ([]),
-  equity: new Float64Array(512),
-  ticks: 0, // how many of equity are known
-};
+export let book = makeBook('', '');
+
+/** @param {string} epoch @param {string} of player, round and session that the marks are of */
+function makeBook(epoch, of) {
+  return {
+    epoch, of,
+    marks: /** @type {Mark[]} */ ([]),
+    equity: new Float64Array(512),
+    ticks: 0, // how many of equity are known
+  };
+}
+
+/** While the page shows a round that is over, the book of the one that runs is kept aside. */
+let held = false, next = /** @type {typeof book | null} */ (null);
 
 /** What has come since the last frame and was not told before. @type {Mark[]} */
 export let fresh = [];
@@ -28,28 +36,27 @@ export let fresh = [];
 /** @type {Desk | null} */
 let latest = null;
 let arrived = /** @type {Mark[]} */ ([]);
-/** Player, round and session that the marks are of. */
-let course = '';
 let changed = false, back = 0;
 
 takeMessages('player', takeDesk);
 
 /** Takes in what a message says of the desk. @param {{player: string, source: string, id: string, desk?: Desk | null}} m */
-function takeDesk(m) {
+export function takeDesk(m) {
   schedule(showDesk);
   latest = m.desk ?? null;
   if (!latest) return forget();
-  const { epoch, session, marks, marks_from: from } = latest;
-  const now = `${m.player} ${epoch}`, same = now === book.epoch;
-  const on = `${m.player} ${m.source} ${m.id} ${session}`;
-  const orders = !same && on === course ? countOrders() : 0;
-  if (!same) begin(now, on);
-  book.marks.length = Math.min(book.marks.length, from);
-  for (const mark of marks) book.marks.push(mark);
-  if (same) arrived.push(...marks);
-  else back += Math.max(0, orders - countOrders());
-  takeEquity(latest);
-  changed ||= !same || marks.length > 0 || latest.equities.length > 0;
+  const epoch = `${m.player} ${latest.epoch}`, of = `${m.player} ${m.source} ${m.id} ${latest.session}`;
+  const known = epoch === (next ?? book).epoch;
+  const orders = !known && of === book.of ? countOrders() : 0;
+  if (!known && held) next = makeBook(epoch, of);
+  else if (!known) book = makeBook(epoch, of);
+  const into = next ?? book;
+  into.marks.length = Math.min(into.marks.length, latest.marks_from);
+  for (const mark of latest.marks) into.marks.push(mark);
+  if (known) arrived.push(...latest.marks);
+  else if (!next) back += Math.max(0, orders - countOrders());
+  takeEquity(into, latest);
+  changed ||= !known || latest.marks.length > 0 || latest.equities.length > 0;
 }
 
 /** Orders by hand. */
@@ -57,31 +64,37 @@ function countOrders() {
   return book.marks.reduce((n, m) => n + (m.kind === 'order' && m.by_hand ? 1 : 0), 0);
 }
 
-/** @param {string} epoch @param {string} of */
-function begin(epoch, of) {
-  book.epoch = epoch;
-  course = of;
-  book.marks = [];
-  book.ticks = 0;
+/** Holds the book of the round that is shown, whatever comes, or goes on to the one that runs. @param {boolean} on */
+export function holdBook(on) {
+  held = on;
+  if (on || !next) return;
+  book = next;
+  next = null;
+  changed = true;
+  schedule(showDesk);
 }
 
+/** Whether what comes is not of the round that is shown. */
+export const isAside = () => next !== null;
+
 function forget() {
+  next = null;
   if (book.epoch === '') return;
-  begin('', '');
+  book = makeBook('', '');
   changed = true;
 }
 
-/** @param {Desk} d */
-function takeEquity({ equity_from: from, equities }) {
+/** @param {typeof book} into @param {Desk} d */
+function takeEquity(into, { equity_from: from, equities }) {
   if (equities.length === 0) return;
   const ticks = from + equities.length;
-  if (ticks > book.equity.length) {
+  if (ticks > into.equity.length) {
     const room = new Float64Array(2 * ticks);
-    room.set(book.equity);
-    book.equity = room;
+    room.set(into.equity);
+    into.equity = room;
   }
-  book.equity.set(equities, from);
-  book.ticks = ticks;
+  into.equity.set(equities, from);
+  into.ticks = ticks;
 }
 
 /** Shows what was taken in. */
@@ -101,6 +114,7 @@ function showDesk() {
 export function dropDesk() {
   latest = null;
   arrived = [];
+  held = false;
   forget();
   showDesk();
 }

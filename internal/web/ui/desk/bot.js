@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { Button } from '../frame/button.js';
 import { count, plural, sentence } from '../format.js';
-import { position } from '../round/player.js';
+import { live, position } from '../round/cursor.js';
 import { link } from '../store.js';
 import { desk } from './book.js';
 import { kindOf, loadCatalogue } from './catalogue.js';
@@ -22,7 +22,8 @@ export function BotPanel() {
   if (!d?.strategy || choosing.value) {
     return html`
       <div class="desk" data-test="bot">
-        ${!d?.strategy && html`<p class="desk-about">Let a strategy trade this round on paper: each of its decisions comes with its reason, and a step back takes it back.</p>`}
+        ${!d?.strategy && html`<p class="desk-about">${live.value ? 'Let a strategy trade on paper as the game goes on: each of its decisions comes with its reason.'
+          : 'Let a strategy trade this round on paper: each of its decisions comes with its reason, and a step back takes it back.'}</p>`}
         <${Choose} done=${d?.strategy ? () => (choosing.value = false) : undefined} />
         <${Reply} />
       </div>`;
@@ -51,7 +52,7 @@ function Bot({ change }) {
       </header>
       ${values && html`<p class="muted num"><small>${values.replaceAll('=', ' ').replaceAll(',', ' · ')}</small></p>`}
       ${d.error ? html`<p class="sentence bad" role="alert" data-test="bot-error"><strong>It no longer decides:</strong> ${sentence(d.error)}</p>`
-        : html`<p class="bot-why num" data-test="bot-why"><b class=${`bot-act ${d.settled ? 'WAIT' : d.action}`}>${d.settled ? 'WAIT' : d.action}</b> ${d.settled ? 'the round is over' : d.why}${d.tick + BEHIND < position.value && html` <span class="muted">(at tick ${count(d.tick)}, catching up)</span>`}</p>`}
+        : html`<p class="bot-why num" data-test="bot-why"><b class=${`bot-act ${d.settled ? 'WAIT' : d.action}`}>${d.settled ? 'WAIT' : d.action}</b> ${d.settled ? 'the round is over' : d.why}${!live.value && d.tick + BEHIND < position.value && html` <span class="muted">(at tick ${count(d.tick)}, catching up)</span>`}</p>`}
     </section>`;
 }
 

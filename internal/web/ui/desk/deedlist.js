@@ -4,7 +4,7 @@ import { html } from '../html.js';
 import { count, exactMoney, price } from '../format.js';
 import { icons } from '../frame/icons.js';
 import { Windowed } from '../frame/windowed.js';
-import { position, seek } from '../round/player.js';
+import { position, seek } from '../round/cursor.js';
 import { news } from './book.js';
 import { deeds, deedsUntil, signed, sumOf, tellDeed, wordOf } from './deeds.js';
 

@@ -55,6 +55,15 @@ function begin(m, action) {
   return deed;
 }
 
+/** What a booking alone tells. @param {Mark} m @returns {Deed} */
+export function deedOf(m) {
+  const { entry = null, price = null, amount = null, part = null, cash = null, profit = null } = m;
+  return {
+    tick: m.tick, hand: m.by_hand ?? false, action: entry ? DONE[entry] ?? null : null, state: 'booked', entry, price, amount, part, cash, profit,
+    why: '', began: null,
+  };
+}
+
 /** How many deeds there are up to a tick. @param {Deed[]} list @param {number} tick */
 export function deedsUntil(list, tick) {
   let lo = 0, hi = list.length;

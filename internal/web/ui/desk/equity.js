@@ -3,11 +3,10 @@ import { computed, effect } from '@preact/signals';
 import { html } from '../html.js';
 import { count, exactMoney, money } from '../format.js';
 import { schedule, unschedule } from '../frame/frames.js';
-import { hideFuture } from '../prefs.js';
 import { pointed } from '../round/chart.js';
+import { hides, position, seek, seen, tape } from '../round/cursor.js';
 import { inSight } from '../round/domain.js';
 import { axisWidth, LEFT } from '../round/plot.js';
-import { position, seek, seen, tape } from '../round/player.js';
 import { isRugged } from '../round/tape.js';
 import { zoom } from '../round/zoom.js';
 import { palette, shade } from '../theme.js';
@@ -54,7 +53,7 @@ function stand(canvas) {
     const t = tape.peek(), d = desk.peek();
     if (!t || !d) return;
     const tick = position.peek();
-    const hide = hideFuture.peek() && !isRugged(t, tick);
+    const hide = hides.peek() && !isRugged(t, tick);
     const until = Math.min(tick, book.ticks - 1);
     drawCurve(canvas, {
       equity: book.equity, until, last: until === d.tick ? d.equity : book.equity[until], base: d.start, x: inSight(t, seen.peek(), hide, zoom.peek()),
@@ -63,7 +62,7 @@ function stand(canvas) {
   };
   const stops = [
     effect(() => {
-      [tape.value, position.value, seen.value, hideFuture.value, zoom.value, news.value, desk.value?.equity, read.value];
+      [tape.value, position.value, seen.value, hides.value, zoom.value, news.value, desk.value?.equity, read.value];
       schedule(draw);
     }),
     effect(() => {
@@ -93,7 +92,7 @@ function listen(canvas, colours, stop) {
   const tickAt = (e) => {
     const t = tape.peek(), box = canvas.getBoundingClientRect();
     if (!t) return 0;
-    const x = inSight(t, seen.peek(), hideFuture.peek() && !isRugged(t, position.peek()), zoom.peek());
+    const x = inSight(t, seen.peek(), hides.peek() && !isRugged(t, position.peek()), zoom.peek());
     const share = (e.clientX - box.left - LEFT) / Math.max(1, box.width - LEFT - axisWidth(colours().font));
     return Math.round(x.from + share * (x.to - x.from));
   };

@@ -1,7 +1,6 @@
 import { html } from '../html.js';
 import { NONE, change, count, exactMoney, money, price } from '../format.js';
 import { icons } from '../frame/icons.js';
-import { position } from '../round/player.js';
 import { desk } from './book.js';
 import { signed } from './deeds.js';
 import { resume } from './orders.js';
@@ -17,7 +16,7 @@ export function Standing() {
       <${Figure} name="This round" test="pnl-round" tip=${roundTip(d)}><${Gain} sol=${d.pnl.total} /></${Figure}>
       <${Figure} name="Session" test="pnl-session" tip=${`${signed(d.equity - d.start, 9)} since it began with ${exactMoney(d.start)}; the stake of an open side bet counts as spent`}><${Gain} sol=${d.equity - d.start} /></${Figure}>
       <${Held} position=${d.position} />
-      <${Bet} bet=${d.bet} />
+      <${Bet} bet=${d.bet} tick=${d.tick} />
     </dl>`;
 }
 
@@ -61,9 +60,9 @@ function Way({ up, text }) {
   return html`<span class=${`way ${Math.abs(up) < NOTHING ? 'none' : way}`}>${icons[way]()}${text}</span>`;
 }
 
-/** The open side bet, with how much of its window is gone. @param {{bet: Desk['bet']}} props */
-function Bet({ bet }) {
-  const left = bet ? Math.max(0, bet.end - position.value) : 0, all = bet ? bet.end - bet.start : 1;
+/** The open side bet, with how much of its window is gone. @param {{bet: Desk['bet'], tick: number}} props */
+function Bet({ bet, tick }) {
+  const left = bet ? Math.max(0, bet.end - tick) : 0, all = bet ? bet.end - bet.start : 1;
   return html`
     <${Line} name="Side bet" test="bet" tip=${bet && `${exactMoney(bet.stake)}; wins if the rug comes at tick ${count(bet.start + 1)} to ${count(bet.end)}`}>
       ${bet ? html`${money(bet.stake)}<span class="muted">,</span> ${count(left)} <span class="muted">ticks to go</span>` : html`<span class="muted">none</span>`}

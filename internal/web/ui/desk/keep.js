@@ -1,13 +1,14 @@
 /**
  * Keeps hold of the player that has the desk: over a reload of the page, over
  * a stream that broke, and while other screens are shown. A balance must not
- * begin anew because somebody pressed F5.
+ * begin anew because somebody pressed F5. The desk on the live edge needs none of
+ * this: it is the server's.
  */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { money } from '../format.js';
 import { route } from '../router.js';
 import { send } from '../socket.js';
-import { player, takeMessages, tell } from '../store.js';
+import { dropPlayer, player, takeMessages, tell, watched } from '../store.js';
 import { desk, dropDesk } from './book.js';
 
 const NAME = 'rugtape.desk';
@@ -42,9 +43,15 @@ takeMessages('hello', (m) => {
   start = m.start;
   const old = kept();
   if (!old) return;
-  if (old.start === start) asking.value = send({ do: 'join', player: old.player });
-  else gone();
+  if (old.start !== start) gone();
+  else if (route.peek().screen !== 'live' && watched.peek() !== 'live') ask(old);
 });
+
+/** Asks for the player of before. @param {Kept} old */
+function ask(old) {
+  watched.value = 'player';
+  asking.value = send({ do: 'join', player: old.player });
+}
 
 takeMessages('error', () => {
   if (!asking.peek()) return false;
@@ -54,13 +61,13 @@ takeMessages('error', () => {
 });
 
 takeMessages('ended', () => {
-  if (kept()) gone();
+  if (watched.peek() === 'player' && kept()) gone();
 });
 
 function gone() {
-  const stood = desk.peek();
+  const stood = watched.peek() === 'player' ? desk.peek() : null;
   keep(null);
-  dropDesk();
+  if (watched.peek() === 'player') dropDesk();
   tell({
     text: `The paper desk has ended with its player${stood ? `; it stood at ${money(stood.equity)}` : ''}.`,
     hint: 'rugtape was stopped, or nobody watched for ten minutes. Begin a new session where you like.',
@@ -79,8 +86,26 @@ effect(() => {
   else if (player.peek()) keep(null);
 });
 
+/** Turns from the replay to the live edge; the player with the desk waits. */
+export function turnToLive() {
+  asking.value = false;
+  batch(() => {
+    watched.value = 'live';
+    dropPlayer();
+    dropDesk();
+  });
+}
+
+/** Turns back from the live edge, to the desk of before if it is still there. */
+function turnBack() {
+  dropDesk();
+  const old = kept();
+  if (old) ask(old);
+}
+
 /** Does a job as soon as it is known whether the desk of before is still there. @param {() => void} job */
 export function whenKept(job) {
+  if (watched.peek() === 'live') turnBack();
   if (!asking.peek()) return job();
   const stop = effect(() => {
     if (asking.value) return;

@@ -3,7 +3,7 @@
  * done, where it stands tells it too: buys below the price, sales above it,
  * side bets at the foot. Filled is by hand, hollow by the bot.
  */
-import { book, desk } from './book.js';
+import { book, desk, isAside } from './book.js';
 import { deeds, deedsUntil, tellAt } from './deeds.js';
 import { drawGlyphs, isCrowded } from './glyphs.js';
 import { makeHeld } from './held.js';
@@ -24,7 +24,7 @@ export function makeMarks(over, host) {
     const width = Math.round(outer.box.width), height = Math.round(outer.box.height);
     /** @type {Canvas} */
     const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (t) => outer.x(t) - left, y: (p) => outer.y(p) - top };
-    held.move(c, top / outer.ratio, desk.peek());
+    held.move(c, top / outer.ratio, isAside() ? null : desk.peek());
     const all = deeds(), n = deedsUntil(all, c.view.tick), small = isCrowded(c, all, n);
     const now = `${outer.key} ${book.epoch} ${small} ${width} ${height} ${c.colours.bg}`;
     // The last one that was drawn may have come to something since.

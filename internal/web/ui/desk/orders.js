@@ -2,12 +2,12 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { count, plural } from '../format.js';
 import { tab } from '../prefs.js';
-import { position, tape } from '../round/player.js';
-import { isRugged } from '../round/tape.js';
+import { notify } from '../feed/notices.js';
+import { live, position, refusal } from '../round/cursor.js';
 import { send } from '../socket.js';
-import { player, say, tell } from '../store.js';
-import { desk, fresh, news, taken } from './book.js';
-import { deeds, deedsUntil, tellDeed } from './deeds.js';
+import { player, say, tell, watched } from '../store.js';
+import { desk, fresh, isAside, news, taken } from './book.js';
+import { deedOf, deeds, deedsUntil, tellDeed } from './deeds.js';
 import { amountText, readAmount } from './lamports.js';
 import { amount, start } from './prefs.js';
 
@@ -31,7 +31,7 @@ export const bet = () => withAmount('side', 'SIDE');
 export const sellAll = () => sell(1);
 
 /** @param {number} part of the position */
-export const sell = (part) => place({ action: 'sell', part });
+export const sell = (part) => place('SELL', { action: 'sell', part });
 
 /** @param {string} action @param {Action} what */
 function withAmount(action, what) {
@@ -41,16 +41,14 @@ function withAmount(action, what) {
     /** @type {HTMLElement | null} */ (document.querySelector('#desk-amount'))?.focus();
     return;
   }
-  place({ action, amount: amountText(n ?? 0n) });
+  place(what, { action, amount: amountText(n ?? 0n) });
 }
 
-/** @param {object} order */
-function place(order) {
-  const t = tape.peek();
+/** @param {Action} what @param {object} order */
+function place(what, order) {
   if (!desk.peek()) return void (tab.value = 'trade');
-  if (t && isRugged(t, position.peek())) {
-    return reply(`The round is over: it rugged at tick ${count(t.data.rug_tick)}. Step back, or go on to the next round.`, 'bad');
-  }
+  const why = refusal(what);
+  if (why) return reply(why, 'bad');
   if (!send({ do: 'order', ...order })) reply('Not sent: rugtape does not answer. The page connects again by itself.', 'bad');
 }
 
@@ -83,16 +81,30 @@ effect(() => {
   if (n > 0) untracked(() => reply(`Stepped back: ${plural(n, 'order')} of yours after tick ${count(position.peek())} ${n === 1 ? 'is' : 'are'} taken back.`));
 });
 
+/** What was done since a tick. @param {number} since */
+function done(since) {
+  if (isAside()) return fresh.filter((m) => m.kind === 'booking').map(deedOf);
+  return deeds().slice(deedsUntil(deeds(), since - 1)).filter((d) => d.state !== 'decided');
+}
+
 /** Tells the last that was done since a tick; what a hand did comes first. @param {number} since */
 function tellLast(since) {
-  const done = deeds().slice(deedsUntil(deeds(), since - 1)).filter((d) => d.state !== 'decided');
-  const last = done.findLast((d) => d.hand) ?? done.at(-1);
+  const all = done(since), last = all.findLast((d) => d.hand) ?? all.at(-1);
   if (!last) return;
   const text = capital(tellDeed(last)), speed = player.peek()?.speed ?? 1;
+  if (live.peek() || watched.peek() === 'live') return tellLive(last, text);
   if (last.hand) return reply(text, toneOf(last));
   const calm = speed > 0 && speed <= SAID_UP_TO;
   if (last.action === null) note(text, toneOf(last));
   if (calm || last.entry === 'rugged') say(text);
+}
+
+/** What happens live is told wherever the page is. @param {Deed} last @param {string} text */
+function tellLive(last, text) {
+  if (last.hand || last.action === null) note(text, toneOf(last));
+  if (last.state !== 'booked' && !last.hand) return;
+  const shown = live.peek() && (tab.peek() === 'trade' || tab.peek() === 'bot');
+  notify('fill', text, { seen: shown, tone: toneOf(last) === 'bad' ? 'bad' : 'plain' });
 }
 
 /** @param {Deed} d @returns {Tone} */

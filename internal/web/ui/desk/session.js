@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { count, plural } from '../format.js';
+import { live } from '../round/cursor.js';
 import { desk } from './book.js';
 import { signed } from './deeds.js';
 import { closeDesk, openDesk } from './orders.js';
@@ -18,7 +19,7 @@ export function Session() {
   return html`
     <details class="fold desk-session">
       <summary data-test="session">Session ${count(d.session)}: ${plural(d.rounds, 'round')}, ${plural(d.bets, 'buy or bet', 'buys and bets')}, ${count(d.refused)} refused</summary>
-      <p class="muted">The balance goes on from round to round and begins anew only here. Stepping back takes back what was done after the tick.</p>
+      <p class="muted">The balance goes on from round to round and begins anew only here.${!live.value && ' Stepping back takes back what was done after the tick.'}</p>
       ${asked.value ? html`
         <div class="sentence warn" role="alertdialog" aria-label="Sure?">
           <p>This session ends at ${signed(d.equity - d.start)}${asked.value === 'close' ? ', and its marks go' : `; the next begins with ${start.value} SOL`}.</p>

@@ -1,6 +1,7 @@
 import { html } from '../html.js';
 import { Button } from '../frame/button.js';
 import { percent, change } from '../format.js';
+import { live } from '../round/cursor.js';
 import { NEEDED, ODDS, SIDE_MEAN, HOLD_MEAN } from '../round/law.js';
 import { link } from '../store.js';
 import { Amount } from './amount.js';
@@ -29,8 +30,9 @@ export function TradePanel() {
 function First() {
   return html`
     <div class="state desk-first" data-test="trade-first">
-      <h2>Trade this round on paper</h2>
-      <p>Buy, sell and bet at the tick in view, with no real money, by the same gate and the same books as on the server.</p>
+      <h2>${live.value ? 'Trade live on paper' : 'Trade this round on paper'}</h2>
+      <p>Buy, sell and bet ${live.value ? 'as the game goes on' : 'at the tick in view'}, with no real money, by the same gate and the same books as on the server.
+        ${live.value && ' The desk stays from round to round, and while this page is closed.'}</p>
       <button type="button" class="button strong" data-test="desk-open" disabled=${link.value.state !== 'open'} onClick=${() => openDesk()}>
         Start with ${start.value || '0'} SOL of paper
       </button>

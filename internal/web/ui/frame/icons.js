@@ -43,5 +43,6 @@ export const icons = {
   stop: () => icon('M4 4h8v8H4z', true),
   range: () => icon('M2.5 4v8M13.5 4v8M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2'),
   dice: () => icon('M3 3h10v10H3zM6 6h.1M10 10h.1M10 6h.1M6 10h.1'),
+  pin: () => icon('M5.5 2.5h5M6.5 2.5v4L4 9.5h8L9.5 6.5v-4M8 9.5v4.5'),
   save: () => icon('M8 2.5v7.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11'),
 };

@@ -1,6 +1,6 @@
-import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
+import { FeedLine } from '../feed/line.js';
 import { html } from '../html.js';
+import { useNow } from './now.js';
 import { retryNow } from '../socket.js';
 import { link, running } from '../store.js';
 import { percent } from '../format.js';
@@ -25,19 +25,14 @@ function progress(jobs) {
 function Link() {
   const { state } = link.value;
   if (state !== 'open' && link.value.attempt > 0) return html`<${Waiting} />`;
-  const word = state === 'open' ? 'connected' : 'connecting';
-  return html`
-    <span class=${`link ${state}`} data-link=${state} data-tip="Between this page and rugtape on this machine"><i></i><span class="wide">${word}</span></span>`;
+  if (state === 'open') return html`<span class="sr" data-link="open">connected</span><${FeedLine} />`;
+  return html`<span class="link connecting" data-link="connecting" data-tip="Between this page and rugtape on this machine"><i></i><span class="wide">connecting</span></span>`;
 }
 
 function Waiting() {
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => (now.value = Date.now()), 500);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   const { retryAt, why } = link.value;
-  const seconds = Math.max(0, Math.ceil((retryAt - now.value) / 1000));
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
   return html`
     <span class="link lost" data-link="waiting" data-tip="What you see stays. The page connects again by itself and takes up where you are.">
       <i></i>

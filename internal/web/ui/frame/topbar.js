@@ -17,8 +17,10 @@ export function Topbar() {
       <nav aria-label="Screens">
         <a href="/library" aria-current=${here(screen === 'library')} data-test="nav-library">Library</a>
         ${screen === 'round' && html`<a href=${location.pathname} aria-current="page" data-tip=${id} data-test="nav-round">Round</a>`}
+        <a href="/live" aria-current=${here(screen === 'live')} data-test="nav-live">Live</a>
         <a href="/lab" aria-current=${here(screen === 'lab')} data-test="nav-lab">Lab</a>
         <a href="/odds" aria-current=${here(screen === 'odds')} data-test="nav-odds">Odds</a>
+        <a href="/wire" aria-current=${here(screen === 'wire')} data-test="nav-wire">Wire</a>
       </nav>
       <${Status} />
       <${Button} icon=${dark ? 'sun' : 'moon'} label=${dark ? 'Light theme' : 'Dark theme'} class="quiet" test="theme" onClick=${switchTheme} />

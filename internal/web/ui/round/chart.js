@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { effect, signal } from '@preact/signals';
 import { html } from '../html.js';
 import { schedule, unschedule } from '../frame/frames.js';
-import { candles, candleTicks, hideFuture, logScale } from '../prefs.js';
+import { candles, candleTicks, logScale } from '../prefs.js';
 import { palette, shade } from '../theme.js';
 import { count, price, timeOfDay, duration, msOf } from '../format.js';
+import { hides, loop, moving, position, seek, seen, tape } from './cursor.js';
 import { layer } from './layer.js';
 import { makePlot } from './plot.js';
-import { mine, playing, position, seek, seen, tape } from './player.js';
 import { elapsed, isRugged, originOf } from './tape.js';
 import { keepInSight, listenZoom, showTicks, zoom } from './zoom.js';
 
@@ -23,14 +23,16 @@ let standing = null;
 /** The chart as it is now, on a canvas of its own. */
 export const chartPicture = () => standing?.picture() ?? null;
 
-export function Chart() {
+/** @param {{children?: any}} props what stands over it */
+export function Chart({ children }) {
   const host = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
   useEffect(() => (host.current ? stand(host.current) : undefined), []);
   return html`
     <div class="chart" data-test="chart">
       <div class="chart-canvas" ref=${host} role="img" aria-label=${chartLabel()}></div>
       <${Crosshair} />
-      ${tape.value?.data.seen === 0 && html`<p class="state chart-empty" data-test="no-ticks">No live tick of this round was recorded.</p>`}
+      ${children}
+      ${tape.value?.open === false && tape.value.data.seen === 0 && html`<p class="state chart-empty" data-test="no-ticks">No live tick of this round was recorded.</p>`}
     </div>`;
 }
 
@@ -53,16 +55,16 @@ function stand(host) {
     const t = tape.peek();
     if (!t) return;
     const tick = position.peek();
-    if (playing.peek() || Math.abs(tick - before) <= 10) keepInSight(before, tick);
+    if (moving.peek() || Math.abs(tick - before) <= 10) keepInSight(before, tick);
     before = tick;
     plot.draw({
-      tape: t, tick, seen: seen.peek(), hide: hideFuture.peek() && !isRugged(t, tick), log: logScale.peek(),
-      candle: candles.peek() ? candleTicks.peek() : 0, zoom: zoom.peek(), loop: mine.peek()?.loop ?? null,
+      tape: t, tick, seen: seen.peek(), hide: (hides.peek() || (t.open && tick >= t.last)) && !isRugged(t, tick), log: logScale.peek(),
+      candle: candles.peek() ? candleTicks.peek() : 0, zoom: zoom.peek(), loop: loop.peek(),
     });
   };
   const stops = [
     effect(() => {
-      [tape.value, position.value, seen.value, hideFuture.value, logScale.value, candles.value, candleTicks.value, zoom.value, mine.value?.loop, layer.value?.news.value];
+      [tape.value, position.value, seen.value, hides.value, logScale.value, candles.value, candleTicks.value, zoom.value, loop.value, layer.value?.news.value];
       schedule(draw);
     }),
     effect(() => {
@@ -112,7 +114,7 @@ const ORIGINS = {
 function facts(t, at) {
   const tick = Math.max(0, at.tick);
   const level = `level ${price(at.price)}`;
-  if (hideFuture.value && tick > position.value) return [`tick ${count(tick)}`, 'hidden', level];
+  if (hides.value && tick > position.value) return [`tick ${count(tick)}`, 'hidden', level];
   if (tick > t.last) return [level];
   const p = t.prices[tick];
   const all = [`tick ${count(tick)}`, Number.isNaN(p) ? 'missing' : price(p)];

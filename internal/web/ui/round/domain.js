@@ -1,7 +1,7 @@
 /**
  * Which ticks and prices the chart and the scrub bar span. While the future
- * is hidden the spans must not tell it: they follow from what was seen, and
- * grow in steps so that little moves.
+ * is hidden, or has not happened, the spans follow from what was seen, and grow
+ * in steps so that little moves.
  */
 import { lastLive } from './tape.js';
 
@@ -10,9 +10,10 @@ const HORIZON_STEP = 1.5;
 
 /** The last tick to make room for. @param {Tape} tape @param {number} seen the furthest tick shown @param {boolean} hide */
 export function horizon(tape, seen, hide) {
-  if (!hide || seen >= tape.last) return Math.max(tape.last, 10);
+  if (!tape.open && (!hide || seen >= tape.last)) return Math.max(tape.last, 10);
+  const known = tape.open ? tape.last : seen;
   let end = FIRST_HORIZON;
-  while (end < seen * 1.08 + 4) end = Math.ceil(end * HORIZON_STEP);
+  while (end < known * 1.08 + 4) end = Math.ceil(end * HORIZON_STEP);
   return end;
 }
 

@@ -3,10 +3,9 @@ import { computed, signal } from '@preact/signals';
 import { html } from '../html.js';
 import { Windowed } from '../frame/windowed.js';
 import { coin, count, exactMoney, money, price } from '../format.js';
-import { hideFuture } from '../prefs.js';
-import { position, seek, tape } from './player.js';
+import { hides, position, seek, tape } from './cursor.js';
 
-/** @typedef {{tick: number, cells: any[]}} Row */
+/** @typedef {{tick: number, cells: () => any[]}} Row */
 
 const ROW = 28;
 
@@ -14,7 +13,7 @@ const ROW = 28;
 export function Events() {
   const t = tape.value;
   if (!t || (t.data.trade_list.length === 0 && t.data.side_bet_list.length === 0)) {
-    return html`<p class="muted">No trade and no side bet was recorded.</p>`;
+    return html`<p class="muted">${t?.open ? 'No trade was seen in this round yet.' : 'No trade and no side bet was recorded.'}</p>`;
   }
   return html`
     <${Table} name="Side bets" test="side-bets" head=${['from', 'to', 'stake', 'result']} rows=${bets.value} until=${betsUntil} />
@@ -24,15 +23,22 @@ export function Events() {
 /** @param {number} of @param {string} name */
 const sum = (of, name) => html`<span data-tip=${exactMoney(of, name)}>${money(of, name)}</span>`;
 
+/** A round that runs has another list only when a trade has come. */
+const betList = computed(() => tape.value?.data.side_bet_list ?? []);
+const tradeList = computed(() => tape.value?.data.trade_list ?? []);
+
 /** @type {Readable<Row[]>} */
-const bets = computed(() => [...(tape.value?.data.side_bet_list ?? [])].sort((a, b) => a.start - b.start).map((b) => {
+const bets = computed(() => [...betList.value].sort((a, b) => a.start - b.start).map((b) => ({ tick: b.start, cells: () => betCells(b) })));
+
+/** @param {SideBet} b */
+function betCells(b) {
   const name = coin(b.coin), won = b.payout > 0;
-  return { tick: b.start, cells: [count(b.start), count(b.end), sum(b.stake, name), result(b, won, name)] };
-}));
+  return [count(b.start), count(b.end), sum(b.stake, name), result(b, won, name)];
+}
 
 /** What a side bet came to; nothing before its time. @param {SideBet} b @param {boolean} won @param {string} name */
 function result(b, won, name) {
-  const due = computed(() => !hideFuture.value || position.value >= Math.min(b.end, tape.value?.last ?? 0));
+  const due = computed(() => !hides.value || position.value >= Math.min(b.end, tape.value?.last ?? 0));
   const text = !b.settled ? 'not known' : won ? `+${money(b.payout - b.stake, name)}` : `−${money(b.stake, name)}`;
   const tip = !b.settled ? undefined : won ? `pays ${exactMoney(b.payout, name)}` : `loses ${exactMoney(b.stake, name)}`;
   return html`<${Due} due=${due} tone=${!b.settled ? '' : won ? 'up' : 'down'} text=${text} tip=${tip} />`;
@@ -44,11 +50,14 @@ function Due({ due, tone, text, tip }) {
 }
 
 /** @type {Readable<Row[]>} */
-const deals = computed(() => [...(tape.value?.data.trade_list ?? [])].sort((a, b) => a.tick - b.tick).map((d) => {
+const deals = computed(() => [...tradeList.value].sort((a, b) => a.tick - b.tick).map((d) => ({ tick: d.tick, cells: () => dealCells(d) })));
+
+/** @param {Trade} d */
+function dealCells(d) {
   const name = coin(d.coin), buy = d.side === 'buy';
   const side = html`<span class=${buy ? 'up' : 'down'}>${buy ? '↑ buy' : '↓ sell'}</span>`;
-  return { tick: d.tick, cells: [count(d.tick), side, price(d.price), sum(d.amount, name)] };
-}));
+  return [count(d.tick), side, price(d.price), sum(d.amount, name)];
+}
 
 /** How many rows have come at the cursor. @param {Readable<Row[]>} rows */
 const until = (rows) => computed(() => {
@@ -71,7 +80,7 @@ const going = signal(true);
 function Table({ name, test, head, rows, until: come }) {
   const box = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
   const here = come.value;
-  const shown = hideFuture.value ? here : rows.length;
+  const shown = hides.value ? here : rows.length;
   useEffect(() => {
     const el = box.current;
     if (el && going.value) el.scrollTop = Math.max(0, here - Math.round((el.clientHeight / ROW) * 0.7)) * ROW;
@@ -81,12 +90,12 @@ function Table({ name, test, head, rows, until: come }) {
   const look = (i) => `event ${i < here ? 'come' : 'ahead'} ${i === here - 1 ? 'now' : ''}`;
   const row = (/** @type {number} */ i) => html`
     <div key=${i} role="row" class=${look(i)} aria-rowindex=${i + 2} onClick=${() => seek(rows[i].tick)}>
-      ${rows[i].cells.map((c) => html`<span role="cell">${c}</span>`)}
+      ${rows[i].cells().map((c) => html`<span role="cell">${c}</span>`)}
     </div>`;
   const hold = (/** @type {boolean} */ on) => () => (going.value = !on);
   return html`
     <section class="events" data-test=${test}>
-      <h2 id=${'events-' + test}>${name} <span class="muted num">${hideFuture.value ? count(shown) : `${count(here)} of ${count(rows.length)}`}</span></h2>
+      <h2 id=${'events-' + test}>${name} <span class="muted num">${hides.value ? count(shown) : `${count(here)} of ${count(rows.length)}`}</span></h2>
       <div role="table" aria-labelledby=${'events-' + test} aria-rowcount=${shown + 1}>
         <div role="row" class="event head" aria-rowindex="1">${head.map((h) => html`<span role="columnheader">${h}</span>`)}</div>
         <div class="events-body num" ref=${box} role="rowgroup" tabindex="0" aria-label=${name} onPointerEnter=${hold(true)} onPointerLeave=${hold(false)}>

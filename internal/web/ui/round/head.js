@@ -3,9 +3,9 @@ import { Button } from '../frame/button.js';
 import { Verdict } from '../frame/verdict.js';
 import { exactTime, msOf, relative } from '../format.js';
 import { player } from '../store.js';
+import { tape } from './cursor.js';
 import { ExportMenu } from './export.js';
 import { goTo } from './load.js';
-import { tape } from './player.js';
 
 /** Which round this is, and the way to its neighbours. */
 export function RoundHead() {

@@ -1,8 +1,8 @@
 import { html } from '../html.js';
 import { Copy } from '../frame/copy.js';
 import { count, duration, exactPrice, exactTime, msOf, plural, price, relative } from '../format.js';
+import { seek, tape } from './cursor.js';
 import { Events } from './events.js';
-import { seek, tape } from './player.js';
 import { veiled } from './proof.js';
 
 /** The facts of the round as it was recorded. */

@@ -1,34 +1,30 @@
 import { useEffect } from 'preact/hooks';
-import { effect, signal } from '@preact/signals';
-import { desk } from '../desk/book.js';
 import { html } from '../html.js';
 import { sentence } from '../format.js';
 import { SPEED_KEYS, takeKeys } from '../keys.js';
 import { route } from '../router.js';
-import { home, link, tellError } from '../store.js';
+import { home, link } from '../store.js';
 import { Chart } from './chart.js';
+import { moveBy, seek, tape } from './cursor.js';
+import { commonKeys } from './hands.js';
 import { RoundHead } from './head.js';
+import { InfoPanel } from './info.js';
 import { deleted, goTo, loading, retry, startRound, trouble } from './load.js';
 import { Panel } from './panel.js';
-import { clearLoop, loopFromHere, loopToHere, playOrPause, seek, setSpeed, step, tape, toggleFollow } from './player.js';
+import { clearLoop, loopFromHere, loopToHere, playOrPause, replay, setSpeed, toggleFollow } from './player.js';
+import { ProofPanel } from './proof.js';
 import { Readout } from './readout.js';
-import { ChartTools, farther, nearer, toggleCandles, toggleHide, toggleLog } from './toolbar.js';
+import { staged } from './staging.js';
+import { ChartTools, toggleHide } from './toolbar.js';
 import { toggleTiming, Transport } from './transport.js';
-import { showAll } from './zoom.js';
 
-/** What a desk puts on the page, loaded with the first one. */
-const stage = signal(/** @type {typeof import('../desk/stage.js') | null} */ (null));
-
-effect(() => {
-  if (desk.value && !stage.peek()) import('../desk/stage.js').then((m) => (stage.value = m), tellError);
-});
-
-/** One round: the same page for whatever moves its cursor. */
+/** A recorded round. Live is made of the same parts (live/page.js). */
 export function RoundPage() {
+  useEffect(() => moveBy(replay), []);
   useEffect(startRound, []);
   useEffect(() => takeKeys(keyTable()), []);
   if (trouble.value) return html`<${Trouble} />`;
-  const at = desk.value && stage.value;
+  const at = staged.value;
   return html`
     <div class="round" data-test="round" data-round=${tape.value?.data.id} aria-busy=${loading.value}>
       <h1 class="sr">Round ${tape.value?.data.id}</h1>
@@ -38,26 +34,20 @@ export function RoundPage() {
       <${Chart} />
       ${at && html`<${at.Stage} />`}
       <${Transport}>${at && html`<${at.TradeBar} />`}</${Transport}>
-      <${Panel} />
+      <${Panel} proof=${ProofPanel} info=${InfoPanel} />
       ${home.value?.samples && html`<${SampleHint} />`}
     </div>`;
 }
 
-/** An order by hand; where no desk is open it shows where one begins. @param {'buy' | 'sellAll' | 'bet'} what */
-const order = (what) => () => void import('../desk/orders.js').then((m) => m[what](), tellError);
-
 function keyTable() {
   /** @type {Record<string, import('../keys.js').Action>} */
   const table = {
+    ...commonKeys(),
     Space: playOrPause,
-    ArrowLeft: () => step(-1), ArrowRight: () => step(1),
-    'Shift+ArrowLeft': () => step(-10), 'Shift+ArrowRight': () => step(10),
     Home: () => seek(0), End: () => seek(tape.peek()?.last ?? 0),
     '[': loopFromHere, ']': loopToHere, '\\': clearLoop,
-    f: toggleFollow, h: toggleHide, l: toggleLog, c: toggleCandles, t: toggleTiming,
-    '+': nearer, '=': nearer, '-': farther, r: showAll,
+    f: toggleFollow, h: toggleHide, t: toggleTiming,
     n: () => goTo('next'), p: () => goTo('prev'),
-    b: order('buy'), s: order('sellAll'), d: order('bet'),
   };
   SPEED_KEYS.forEach((speed, digit) => (table[digit] = () => setSpeed(speed)));
   return table;

@@ -1,29 +1,29 @@
 import { useEffect } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import { html } from '../html.js';
+import { sheets } from '../frame/sheets.js';
 import { isWorking } from '../keys.js';
 import { TABS, tab } from '../prefs.js';
 import { tellError } from '../store.js';
-import { InfoPanel } from './info.js';
-import { ProofPanel } from './proof.js';
 
 /** @typedef {import('../prefs.js').Tab} Tab */
 
 /** @type {Record<Tab, string>} */
 const NAMES = { trade: 'Trade', bot: 'Bot', proof: 'Proof', info: 'Info' };
 
-/** What the tabs hold, as far as it is loaded. */
-const bodies = signal(/** @type {Partial<Record<Tab, () => any>>} */ ({ proof: ProofPanel, info: InfoPanel }));
+/** What the desk's tabs hold, as far as it is loaded. */
+const bodies = signal(/** @type {Partial<Record<Tab, () => any>>} */ ({}));
 
-/** Those that are loaded when they are first shown. @type {Partial<Record<Tab, () => Promise<() => any>>>} */
+/** They are loaded when they are first shown. @type {Partial<Record<Tab, () => Promise<() => any>>>} */
 const later = {
-  trade: () => import('../desk/trade.js').then((m) => m.TradePanel),
-  bot: () => import('../desk/bot.js').then((m) => m.BotPanel),
+  trade: () => Promise.all([import('../desk/trade.js'), sheets('desk/desk')]).then(([m]) => m.TradePanel),
+  bot: () => Promise.all([import('../desk/bot.js'), sheets('desk/desk')]).then(([m]) => m.BotPanel),
 };
 
-/** What is said and done beside the chart. */
-export function Panel() {
-  const here = tab.value, Body = bodies.value[here];
+/** What is said and done beside the chart. @param {{proof: () => any, info: () => any}} props what holds the tabs that tell of the round */
+export function Panel({ proof, info }) {
+  const here = tab.value;
+  const Body = here === 'proof' ? proof : here === 'info' ? info : bodies.value[here];
   useEffect(() => {
     if (!Body) later[here]?.().then((body) => (bodies.value = { ...bodies.peek(), [here]: body }), tellError);
   }, [here]);

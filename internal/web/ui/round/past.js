@@ -15,12 +15,14 @@ export function makePast(over) {
   over.prepend(canvas);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   let key = '', before = 0;
+  /** How many trades of the round were known when it was drawn: some come after their tick. */
+  let told = 0;
 
   /** @param {Canvas} outer in pixels of the chart's canvas */
   function draw(outer) {
     const { view } = outer;
     const width = Math.round(outer.box.width), height = Math.round(outer.box.height);
-    const { left, top } = outer.box;
+    const { left, top } = outer.box, trades = view.tape.data.trade_list;
     /** @type {Canvas} */
     const c = { ...outer, ctx, box: { left: 0, top: 0, width, height }, x: (t) => outer.x(t) - left, y: (p) => outer.y(p) - top };
     const now = `${outer.key} ${view.candle} ${view.hide} ${isRugged(view.tape, view.tick)} ${width} ${height}`;
@@ -32,10 +34,13 @@ export function makePast(over) {
       }
       key = now;
       paint(c, 0, width);
-    } else if (view.tick !== before) {
-      paint(c, ...(view.candle > 0 ? candleSpan(c, before, view.tick) : stretch(c, before, view.tick)));
+    } else {
+      const late = trades.slice(told).reduce((least, t) => Math.min(least, t.tick), Infinity);
+      const from = Math.min(before, view.tick, late), to = Math.max(before, view.tick);
+      if (from !== to || late === to) paint(c, ...(view.candle > 0 ? candleSpan(c, from, to) : stretch(c, from, to)));
     }
     before = view.tick;
+    told = trades.length;
   }
 
   return { draw, canvas, forget: () => (key = '') };

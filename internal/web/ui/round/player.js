@@ -7,9 +7,9 @@ import { desk, dropDesk } from '../desk/book.js';
 import { whenKept } from '../desk/keep.js';
 import { schedule } from '../frame/frames.js';
 import { send } from '../socket.js';
-import { dropPlayer, link, lost, player, say, session } from '../store.js';
+import { dropPlayer, link, lost, player, say, session, watched } from '../store.js';
 import { isRugged } from './tape.js';
-import { price } from '../format.js';
+import { count, price } from '../format.js';
 
 /** The round on the page, once it is loaded. */
 export const tape = signal(/** @type {Tape | null} */ (null));
@@ -91,8 +91,9 @@ export function openPlayer(key, wish) {
     resting.value = tick;
     if (!same) seen.value = tick;
   });
-  if (join) send({ do: 'join', player: join });
-  else whenKept(() => opened === ours && (takeUp(key, wish) || askFor(key, wish, !shared)));
+  if (!join) return whenKept(() => opened === ours && (takeUp(key, wish) || askFor(key, wish, !shared)));
+  watched.value = 'player';
+  send({ do: 'join', player: join });
 }
 
 /** Goes on with the player that has our desk, if it plays this round. @param {Key} key @param {Wish} wish */
@@ -109,6 +110,7 @@ function takeUp(key, { tick, play, exact, anew }) {
 /** A player of one's own; our desk comes along, another's stays. @param {Key} key @param {Wish} wish @param {boolean} own */
 function askFor(key, { tick, play, loop }, own) {
   const { speed, timing, follow } = settings;
+  watched.value = 'player';
   if (!send({ do: 'open', source: key.source, id: key.id, tick, play, carry: own && desk.peek() !== null })) return;
   if (speed !== 1) send({ do: 'speed', speed });
   if (timing !== 'recorded') send({ do: 'timing', timing });
@@ -143,8 +145,10 @@ export function closePlayer() {
     tape.value = null;
     wanted.value = null;
     resting.value = 0;
-    if (!holds) dropPlayer();
-    if (!holds) dropDesk();
+    if (holds) return;
+    watched.value = '';
+    dropPlayer();
+    dropDesk();
   });
 }
 
@@ -239,3 +243,20 @@ export function loopToHere() {
   const from = mine.peek()?.loop?.[0] ?? 0;
   setLoop(from < at ? from : 0, at);
 }
+
+const phase = computed(() => {
+  const t = tape.value;
+  return !t?.data.seen ? '' : isRugged(t, position.value) ? 'RUGGED' : 'LIVE';
+});
+
+/** Nothing can be ordered once the rug is in view. */
+function refusal() {
+  const t = tape.peek();
+  if (!t || !isRugged(t, position.peek())) return '';
+  return `The round is over: it rugged at tick ${count(t.data.rug_tick)}. Step back, or go on to the next round.`;
+}
+
+/** The player as what moves the cursor of the page. @type {Source} */
+export const replay = {
+  live: false, tape, position, seen, moving: playing, phase, loop: computed(() => mine.value?.loop ?? null), seek, step, drag, refusal,
+};

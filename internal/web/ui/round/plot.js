@@ -167,7 +167,7 @@ export function makePlot(parent, colours, events) {
     dress(u);
     const y = priceRange(pricesInSight(v, x), v.log);
     const now = `${v.tape.data.source} ${v.tape.data.id} ${x.from} ${x.to} ${y} ${log}`;
-    const under = `${v.hide} ${v.candle} ${v.loop}`;
+    const under = `${v.hide} ${v.candle} ${v.loop} ${v.hide ? '' : v.tape.last}`;
     if (now !== spans) {
       u.batch(() => {
         u.setScale('x', { min: x.from, max: x.to });

@@ -4,14 +4,13 @@ import { html } from '../html.js';
 import { ApiError, getProof } from '../api.js';
 import { sentence as words } from '../format.js';
 import { icons } from '../frame/icons.js';
-import { hideFuture } from '../prefs.js';
 import { checksOf } from './checks.js';
+import { hides, seen, tape } from './cursor.js';
 import { Mathematics } from './mathematics.js';
-import { seen, tape } from './player.js';
 import { sentence } from './sentence.js';
 
 /** While the future is hidden, and until the end was seen, nothing here tells it. */
-export const veiled = computed(() => hideFuture.value && tape.value !== null && seen.value < tape.value.last);
+export const veiled = computed(() => hides.value && tape.value !== null && seen.value < tape.value.last);
 
 export function ProofPanel() {
   const proof = useSignal(/** @type {Proof | null} */ (null));

@@ -1,10 +1,9 @@
 import { computed } from '@preact/signals';
 import { html } from '../html.js';
 import { NONE, change, count, exactPrice, percent, price, shortPrice } from '../format.js';
-import { hideFuture } from '../prefs.js';
 import { icons } from '../frame/icons.js';
+import { hides, phase, position, tape } from './cursor.js';
 import { AHEAD, ODDS } from './law.js';
-import { position, tape } from './player.js';
 import { isRugged, priceBefore } from './tape.js';
 
 const WHY_ODDS = 'At every tick the rug comes with the same chance, 0.5 %, whatever happened before: 1 − 0.995⁴⁰ for the next 40.';
@@ -18,14 +17,14 @@ const moved = computed(() => {
 const peak = computed(() => {
   const t = tape.value;
   if (!t) return NaN;
-  return t.high[hideFuture.value ? position.value : t.last];
+  return t.high[hides.value ? position.value : t.last];
 });
 
-const nowText = computed(() => (Number.isNaN(now.value) ? (tape.value ? 'missing' : NONE) : price(now.value)));
+const nowText = computed(() => (Number.isNaN(now.value) ? (tape.value?.open === false ? 'missing' : NONE) : price(now.value)));
 const movedText = computed(() => change(moved.value));
 const tickText = computed(() => (tape.value ? count(position.value) : NONE));
 const peakText = computed(() => shortPrice(peak.value));
-const phase = computed(() => (!tape.value?.data.seen ? NONE : rugged.value ? 'RUGGED' : 'LIVE'));
+const phaseText = computed(() => phase.value || NONE);
 const oddsText = computed(() => (rugged.value || !tape.value?.data.seen ? NONE : percent(ODDS)));
 /** The arrow's name. */
 const way = computed(() => (rugged.value || moved.value < 0 ? 'down' : moved.value > 0 ? 'up' : 'minus'));
@@ -39,7 +38,7 @@ export function Readout() {
       <dl>
         <div class="f-tick"><dt>tick</dt><dd data-test="tick">${tickText}</dd></div>
         <div class="f-phase">
-          <dt class="sr">phase</dt><dd><span class=${`phase ${rugged.value ? 'down' : ''}`} data-test="phase">${phase}</span></dd>
+          <dt class="sr">phase</dt><dd><span class=${`phase ${rugged.value ? 'down' : ''}`} data-test="phase">${phaseText}</span></dd>
         </div>
         <div class="f-peak"><dt>peak</dt><dd data-test="peak" data-tip=${exactPrice(peak.value)}>${peakText}</dd></div>
         <div class="f-odds" data-tip=${WHY_ODDS}><dt>rug in next ${AHEAD} ticks</dt><dd data-test="odds">${oddsText}</dd></div>

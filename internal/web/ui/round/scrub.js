@@ -2,38 +2,38 @@ import { useEffect, useRef } from 'preact/hooks';
 import { computed, effect } from '@preact/signals';
 import { html } from '../html.js';
 import { schedule, unschedule } from '../frame/frames.js';
-import { hideFuture, logScale } from '../prefs.js';
+import { logScale } from '../prefs.js';
 import { palette, shade } from '../theme.js';
 import { count, price } from '../format.js';
+import { drag, hides, position, seek, seen, tape } from './cursor.js';
 import { priceRange, spanUpTo } from './domain.js';
-import { LoopHandles } from './loop.js';
-import { drag, position, seek, seen, tape } from './player.js';
 import { drawSilhouette } from './silhouette.js';
 import { end, holdEnd, tickAt } from './span.js';
 import { isRugged } from './tape.js';
 
-export function Scrub() {
+/** The round in small, and the handle on it. @param {{children?: any}} props what else stands on the bar */
+export function Scrub({ children }) {
   const future = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
   const past = /** @type {{current: HTMLCanvasElement | null}} */ (useRef(null));
   const head = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
   useEffect(() => (future.current && past.current && head.current ? draws(future.current, past.current, head.current) : undefined), []);
   return html`
     <div class="scrub">
-      <div class="scrub-bar" data-hide=${hideFuture} data-test="scrub" role="slider" tabindex="0" aria-label="Position"
+      <div class="scrub-bar" data-hide=${hides} data-test="scrub" role="slider" tabindex="0" aria-label="Position"
         aria-valuemin="0" aria-valuemax=${end} aria-valuenow=${position} aria-valuetext=${valueText}
         onPointerDown=${grab}>
         <canvas ref=${future}></canvas>
         <canvas ref=${past}></canvas>
         <div class="scrub-head" ref=${head}></div>
       </div>
-      <${LoopHandles} />
+      ${children}
     </div>`;
 }
 
 const valueText = computed(() => {
   const t = tape.value;
   if (!t) return '';
-  const of = hideFuture.value && seen.value < t.last ? '' : ` of ${count(t.last)}`;
+  const of = hides.value && seen.value < t.last ? '' : ` of ${count(t.last)}`;
   const p = t.prices[position.value];
   return `tick ${count(position.value)}${of}, ${Number.isNaN(p) ? 'missing' : price(p)}`;
 });
@@ -66,7 +66,7 @@ function draws(future, past, head) {
     const t = tape.peek();
     if (!t) return;
     const tick = position.peek();
-    const hide = hideFuture.peek() && !isRugged(t, tick);
+    const hide = hides.peek() && !isRugged(t, tick);
     const known = hide ? seen.peek() : t.last, log = logScale.peek();
     drawSilhouette(future, past, { tape: t, end: end.peek(), range: priceRange(spanUpTo(t, known), log), hide, log, colours });
     const at = Math.min(width, Math.round((tick / end.peek()) * width));
@@ -75,7 +75,7 @@ function draws(future, past, head) {
   };
   const stops = [
     effect(() => {
-      [tape.value, position.value, seen.value, end.value, hideFuture.value, logScale.value];
+      [tape.value, position.value, seen.value, end.value, hides.value, logScale.value];
       schedule(draw);
     }),
     effect(() => {

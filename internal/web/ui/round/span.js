@@ -1,14 +1,13 @@
 /** Which ticks the scrub bar spans. */
 import { computed, signal } from '@preact/signals';
-import { hideFuture } from '../prefs.js';
+import { hides, seen, tape } from './cursor.js';
 import { horizon } from './domain.js';
-import { seen, tape } from './player.js';
 
 /** The span is held while a hand is on the bar: it would run away. */
 const held = signal(/** @type {number | null} */ (null));
 
 /** The tick at the right end. */
-export const end = computed(() => held.value ?? (tape.value ? horizon(tape.value, seen.value, hideFuture.value) : 100));
+export const end = computed(() => held.value ?? (tape.value ? horizon(tape.value, seen.value, hides.value) : 100));
 
 /** @param {boolean} on */
 export function holdEnd(on) {

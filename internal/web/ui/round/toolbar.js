@@ -9,8 +9,8 @@ export const toggleCandles = () => (candles.value = !candles.peek());
 export const nearer = () => zoomBy(0.6);
 export const farther = () => zoomBy(1 / 0.6);
 
-/** How the chart shows the round. */
-export function ChartTools() {
+/** How the chart shows the round. @param {{live?: boolean}} props a live one has no future to hide */
+export function ChartTools({ live = false }) {
   const hidden = hideFuture.value;
   const future = hidden ? 'future hidden' : 'future shown';
   return html`
@@ -24,9 +24,9 @@ export function ChartTools() {
         </select>
       </div>
       <${Button} label="log price" text="log" tip="Logarithmic price" keys="L" on=${logScale.value} test="log" onClick=${toggleLog} />
-      <${Button} icon=${hidden ? 'hide' : 'show'} label=${future} text=${html`<span class="wide">${future}</span>`} keys="H" on=${hidden} test="hide"
+      ${!live && html`<${Button} icon=${hidden ? 'hide' : 'show'} label=${future} text=${html`<span class="wide">${future}</span>`} keys="H" on=${hidden} test="hide"
         class="hide-toggle" onClick=${toggleHide}
-        tip=${hidden ? 'What lies after the cursor is hidden. Show it' : 'Hide what lies after the cursor'} />
+        tip=${hidden ? 'What lies after the cursor is hidden. Show it' : 'Hide what lies after the cursor'} />`}
       <div class="joined">
         <${Button} icon="minus" label="Zoom out" keys="-" test="zoom-out" disabled=${!zoom.value} onClick=${farther} />
         <${Button} icon="plus" label="Zoom in" keys="+" test="zoom-in" onClick=${nearer} />

@@ -5,7 +5,7 @@ import { Button } from '../frame/button.js';
 import { SPEED_KEYS } from '../keys.js';
 import { link } from '../store.js';
 import { clearLoop, mine, playOrPause, playing, position, seek, setSpeed, setTiming, step, tape, toggleFollow } from './player.js';
-import { loopInSight } from './loop.js';
+import { LoopHandles, loopInSight } from './loop.js';
 import { Scrub } from './scrub.js';
 
 const speedNow = computed(() => mine.value?.speed ?? 1);
@@ -33,7 +33,7 @@ export function Transport({ children }) {
         <${Button} icon="end" label="Last tick" keys="End" test="end" disabled=${atEnd.value} onClick=${() => seek(tape.peek()?.last ?? 0)} />
         <${Button} icon="more" label="Speed, timing, loop" test="more-ways" class="more" on=${more.value} onClick=${() => (more.value = !more.value)} />
       </div>
-      <${Scrub} />
+      <${Scrub}><${LoopHandles} /></${Scrub}>
       <div class="ways" data-open=${more.value} role="group" aria-label="Playback">
         <${Speed} off=${off} />
         <${Button} label="max speed" text="max" keys="0" test="max" tip="As fast as it goes" on=${speedNow.value === 0} disabled=${off}

@@ -1,8 +1,7 @@
 /** Which part of the round the chart shows, and the hands that change it. */
 import { signal } from '@preact/signals';
+import { hides, seen, tape } from './cursor.js';
 import { horizon } from './domain.js';
-import { hideFuture } from '../prefs.js';
-import { seen, tape } from './player.js';
 
 /** @typedef {ReturnType<typeof import('./plot.js').makePlot>} Chart */
 
@@ -13,7 +12,7 @@ const LEAST_TICKS = 8;
 
 function whole() {
   const t = tape.peek();
-  return { from: 0, to: t ? horizon(t, seen.peek(), hideFuture.peek()) * 1.02 : 100 };
+  return { from: 0, to: t ? horizon(t, seen.peek(), hides.peek()) * 1.02 : 100 };
 }
 
 /** @param {Zoom} z */

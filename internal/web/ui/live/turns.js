@@ -1,0 +1,18 @@
+/** Tells when a round starts and when it rugs. */
+import { notify } from '../feed/notices.js';
+import { count, price, shortPrice } from '../format.js';
+
+/** @param {LiveMessage | null} m */
+const runs = (m) => m !== null && (m.phase === 'activation' || m.phase === 'live' || m.phase === 'rugged');
+
+/**
+ * Compares what is told with what was told before.
+ *
+ * @param {LiveMessage | null} before @param {LiveMessage} m @param {number} peak of the round so far @param {import('../feed/notices.js').How} how
+ */
+export function tellTurn(before, m, peak, how) {
+  if (!before) return; // what there is on arriving is no news
+  const same = before.id === m.id;
+  if (runs(m) && !m.rug && !(same && runs(before))) notify('round', 'A round starts.', how);
+  if (m.rug && !(same && before.rug)) notify('rug', `Rugged at tick ${count(m.rug.tick)}, ${price(m.rug.price)}; the peak was ${shortPrice(peak)}.`, how);
+}
