@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"runtime"
@@ -18,9 +19,10 @@ type CheckItem struct {
 }
 
 // Check reads every round file and tells each whether it is whole, lies where
-// it belongs, is read-only and is what the catalogue says. What lies among
-// the rounds without being one, and rows whose file is gone, are faults as
-// well. The order is that of the paths. With rebuild the catalogue is then
+// it belongs, is read-only and is what the catalogue says, and the chain if it
+// names the round. Each line of the chain that does not follow from the one
+// before is a fault; so is what lies among the rounds without being one, and rows
+// whose file is gone. The order is that of the paths. With rebuild the catalogue is then
 // made anew from the files that are whole; that takes an Owner. An error of
 // each ends the check; each must not change the library.
 func (l *Library) Check(ctx context.Context, rebuild bool, each func(CheckItem) error) error {
@@ -54,6 +56,10 @@ func (l *Library) check(ctx context.Context, each func(CheckItem) error) error {
 		}
 		listed = nil
 	}
+	named, err := l.checkChain(each)
+	if err != nil {
+		return err
+	}
 	paths, err := filesBelow(filepath.Join(l.home, roundsName))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil // a Reader of a home that nobody has made
@@ -67,7 +73,7 @@ func (l *Library) check(ctx context.Context, each func(CheckItem) error) error {
 	for part := range slices.Chunk(paths, indexBatch) {
 		items := make([]CheckItem, len(part))
 		if err := inParallel(ctx, runtime.GOMAXPROCS(0), len(part), func(i int) error {
-			fault := l.fault(part[i], listed)
+			fault := l.fault(part[i], listed, named)
 			items[i] = CheckItem{filepath.ToSlash(part[i]), fault == "", fault}
 			return nil
 		}); err != nil {
@@ -95,9 +101,23 @@ func (l *Library) check(ctx context.Context, each func(CheckItem) error) error {
 	return nil
 }
 
+// checkChain tells whether the chain is whole, if there is one, and gives what
+// it names.
+func (l *Library) checkChain(each func(CheckItem) error) (chainNames, error) {
+	whole := true
+	named, err := l.readChain(func(line int, what string) error {
+		whole = false
+		return each(CheckItem{Path: chainName, Fault: fmt.Sprintf("line %d: %s", line, what)})
+	})
+	if err == nil && named != nil && whole {
+		err = each(CheckItem{Path: chainName, OK: true})
+	}
+	return named, err
+}
+
 // fault says what is wrong with a file, "" for nothing. listed is nil where
 // there is no catalogue to compare with.
-func (l *Library) fault(path string, listed map[string]listing) string {
+func (l *Library) fault(path string, listed map[string]listing, chain chainNames) string {
 	if isTemporary(filepath.Base(path)) {
 		return "it was left half-written by a crash: it will be removed when the library is next opened after that"
 	}
@@ -109,7 +129,10 @@ func (l *Library) fault(path string, listed map[string]listing) string {
 		return err.Error()
 	}
 	known, ok := listed[path]
+	named := chain[markOf(path)]
 	switch {
+	case named.line > 0 && !named.holds(f.edition.Hash):
+		return fmt.Sprintf("it is not the revision that %s names last, in line %d", chainName, named.line)
 	case f.info.Mode().Perm()&0o222 != 0 && runtime.GOOS != "windows":
 		return "it can be written to: a sealed round is read-only"
 	case listed == nil:

@@ -3,6 +3,7 @@ package library
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -15,6 +16,9 @@ import (
 type disk interface {
 	// create opens a new file to write; it fails if there is one.
 	create(path string, mode fs.FileMode) (writer, error)
+	// extend opens a file to write behind its first size bytes, which it cuts
+	// it to; it makes one where there is none.
+	extend(path string, size int64, mode fs.FileMode) (writer, error)
 	// rename puts a file in the place of another, whole.
 	rename(from, to string) error
 	// syncDir makes the names in a directory durable.
@@ -34,6 +38,27 @@ type osDisk struct{}
 
 func (osDisk) create(path string, mode fs.FileMode) (writer, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+}
+
+func (osDisk) extend(path string, size int64, mode fs.FileMode) (writer, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, mode)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && info.Size() < size {
+		err = fmt.Errorf("%s has %d bytes, and %d were written: something else has changed it", path, info.Size(), size)
+	}
+	if err == nil {
+		err = f.Truncate(size)
+	}
+	if err == nil {
+		_, err = f.Seek(size, io.SeekStart)
+	}
+	if err != nil {
+		return nil, joined(err, f.Close())
+	}
+	return f, nil
 }
 
 func (osDisk) rename(from, to string) error {

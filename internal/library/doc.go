@@ -3,6 +3,7 @@
 //
 //	l, err := library.Open(ctx, library.DefaultHome(), library.Owner)
 //	report, err := l.Import(ctx, paths, library.ImportOptions{})
+//	entries, err := l.Seal(ctx, recordings) // of a recorder; l.Pin before the round
 //	page, err := l.List(ctx, round.Query{Complete: true})
 //	rec, entry, err := l.Get(ctx, page.Entries[0].Key)
 //	err = l.Close(ctx)
@@ -10,10 +11,12 @@
 // # A home
 //
 //	rounds/<source>/<YYYYMM>/<id>.jsonl.zst   one file a round, read-only
+//	chain.jsonl                               what was known when, see docs/format/chain.md
 //	catalogue.db                              what a list shows of each (SQLite)
 //	trash/<undo>/...                          deleted rounds, for 30 days
 //	quarantine/<mark>-<name>[.why]            damaged files, and why they could not be read
 //	tmp/                                      uploads that are not imported yet
+//	key                                       what players' marks in journals are made with
 //	lock                                      who owns the home
 //
 // The round files are the truth. The catalogue is made anew from them when it
@@ -43,12 +46,14 @@
 // A batch of at most 256 rounds is sealed like this: each new revision is
 // written beside its place under a temporary name and synced; when all are,
 // each is renamed over the revision before; then each directory is synced;
-// then the catalogue commits. So at any moment a round's file is wholly the
+// then, where a recorder seals, the chain is written and synced; then the
+// catalogue commits. So at any moment a round's file is wholly the
 // old one or wholly the new one. When a batch has been sealed, its files
 // survive the loss of power. The catalogue's commit survives the end of the
 // process, and may be lost with the power: the lock file, which says until a
 // clean Close that the home is in use, then makes the next owner compare
-// every file with the catalogue. What an import has read but not sealed yet is
+// every file with the catalogue, and note in the chain what a crash kept from
+// being noted. What an import has read but not sealed yet is
 // in memory only, at most 128 MiB of it; it is sealed when it grows beyond
 // that, and when all is read.
 //

@@ -81,12 +81,22 @@ func (im *importing) hold(at place, file string, rec *round.Recording) error {
 	return im.flush()
 }
 
-// flush seals what is held, in batches of sealBatch rounds.
+// flush seals what is held, in batches of sealBatch rounds. Of the chain's
+// rounds, and of no others, it notes the new revisions: the recorder's evidence
+// would not be that of the files any more.
 func (im *importing) flush() error {
 	if err := im.library.startWriting(im.ctx, "an import"); err != nil {
 		return err
 	}
 	defer im.library.doneWriting()
+	err := im.sealHeld()
+	if noteErr := im.library.chainFollows(im.ctx); err == nil {
+		err = noteErr
+	}
+	return err
+}
+
+func (im *importing) sealHeld() error {
 	im.mu.Lock()
 	held := im.held
 	im.held, im.weight = map[round.Key][]*round.Recording{}, 0

@@ -41,6 +41,14 @@ func (d *smallDisk) create(path string, mode fs.FileMode) (writer, error) {
 	return &smallFile{w, d}, err
 }
 
+func (d *smallDisk) extend(path string, size int64, mode fs.FileMode) (writer, error) {
+	if err := d.step(); err != nil {
+		return nil, err
+	}
+	w, err := d.osDisk.extend(path, size, mode)
+	return &smallFile{w, d}, err
+}
+
 func (d *smallDisk) rename(from, to string) error {
 	if err := d.step(); err != nil {
 		return err

@@ -43,9 +43,10 @@ type Library struct {
 	mu  sync.RWMutex // guards which catalogue is open
 	cat *catalogue
 
-	kept keptBytes // in quarantine
+	kept  keptBytes // in quarantine
+	chain chain
 
-	// behind: a change of the files is not in the catalogue yet.
+	// behind: a change of the files is not in the catalogue, or the chain, yet.
 	behind  atomic.Bool
 	notices []string
 }
@@ -127,10 +128,32 @@ func (l *Library) openOwner(ctx context.Context) error {
 	if err := l.finishDeletes(); err != nil {
 		return err
 	}
+	if err := l.openChain(); err != nil {
+		return err
+	}
 	if err := l.openCatalogue(ctx, l.lock.unclean); err != nil {
 		return err
 	}
+	if l.lock.unclean {
+		if err := l.mendChain(ctx); err != nil {
+			return err
+		}
+	}
 	return l.purgeTrash()
+}
+
+// mendChain notes what a crash kept from being noted. Where the disk is full,
+// that is done before the next change.
+func (l *Library) mendChain(ctx context.Context) error {
+	noted, err := l.followChain(ctx)
+	if noted > 0 {
+		l.notice("noted %d round files in %s, which it did not name as they are", noted, chainName)
+	}
+	if isFull(err) {
+		l.behind.Store(true)
+		return nil
+	}
+	return err
 }
 
 // unusable explains why a home cannot be owned.
@@ -232,9 +255,9 @@ func (l *Library) release(clean bool) error {
 	return err
 }
 
-// startWriting waits for the right to change the library. If the catalogue
-// could not follow the last change of the files, it has to catch up first, on
-// the disk if it left that.
+// startWriting waits for the right to change the library. If the catalogue or
+// the chain could not follow the last change of the files, they have to catch up
+// first, the catalogue on the disk if it left that.
 // doing names the change for a person.
 func (l *Library) startWriting(ctx context.Context, doing string) error {
 	err := l.takeTurn(ctx, doing)
@@ -243,9 +266,13 @@ func (l *Library) startWriting(ctx context.Context, doing string) error {
 	}
 	if l.cat.stands != nil {
 		_, err = l.openOnDisk(ctx, true)
-	} else if _, _, err = l.catchUp(ctx, l.cat); err == nil {
-		l.behind.Store(false)
+	} else {
+		_, _, err = l.catchUp(ctx, l.cat)
 	}
+	if err == nil {
+		_, err = l.followChain(ctx)
+	}
+	l.behind.Store(err != nil)
 	if err != nil {
 		l.doneWriting()
 	}

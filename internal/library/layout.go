@@ -17,6 +17,8 @@ const (
 	quarantineName = "quarantine"
 	tmpName        = "tmp"
 	lockName       = "lock"
+	chainName      = "chain.jsonl"
+	keyName        = "key"
 )
 
 // fileExt ends the name of every round file.

@@ -29,6 +29,9 @@ type sealing struct {
 	recs []*round.Recording // evidence that is to be joined with what is stored
 	own  string             // hash of the revision that the same import sealed before, "" for none
 
+	chained  bool   // a new revision is noted in the chain
+	seedHash string // of the round as it is now
+
 	stored  *roundFile // what the library holds, nil for nothing
 	spoiled error      // why what it holds cannot be read, nil if it can
 	row     row        // of the round as it is now
@@ -40,8 +43,9 @@ type sealing struct {
 
 // seal joins evidence with what the library holds and stores those rounds
 // that it changes: first every new file, synced, beside its place; then all
-// renames; then the directories, synced; then the catalogue. What fails
-// before the renames changes nothing. The caller holds the writing token.
+// renames; then the directories, synced; then the chain, synced; then the
+// catalogue. What fails before the renames changes nothing. The caller holds the
+// writing token.
 func (l *Library) seal(ctx context.Context, batch []*sealing) error {
 	err := l.prepareAll(ctx, batch)
 	var changed []*sealing
@@ -68,6 +72,9 @@ func (l *Library) seal(ctx context.Context, batch []*sealing) error {
 	}
 	if err := joined(err, l.syncDirs(changed)); err != nil {
 		return l.notListed(ctx, failed("seal rounds in", l.home, err))
+	}
+	if err := l.chainSealed(changed); err != nil {
+		return l.notListed(ctx, failed("note the sealed rounds in", l.chainPath(), err))
 	}
 	// The files are in their places: who leaves now may not take that back.
 	err = l.cat.change(context.WithoutCancel(ctx), func(ctx context.Context, t *sql.Tx) error { return putRows(ctx, t, rows) })
@@ -112,7 +119,7 @@ func (l *Library) prepare(ctx context.Context, s *sealing) error {
 	}
 	rec := round.Merge(all[0], all[1:]...)
 	rec.Settle()
-	s.conflicts = rec.Conflicts
+	s.conflicts, s.seedHash = rec.Conflicts, rec.SeedHash
 	next, packed, err := l.revise(ctx, s, rec)
 	if err != nil {
 		return err

@@ -109,6 +109,9 @@ func (l *Library) Restore(ctx context.Context, undo string) (n int, err error) {
 		return n, failed("restore rounds of", l.home, err)
 	}
 	joined, err := l.joinBack(ctx, bin, twice)
+	if noteErr := l.chainFollows(ctx); err == nil {
+		err = noteErr
+	}
 	if err != nil {
 		return n, failed("restore rounds of", l.home, err)
 	}
