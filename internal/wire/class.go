@@ -49,7 +49,7 @@ func (c class) staysInChat() bool {
 // words in them. The name has its quotes; that of an event will do too.
 func classify(name []byte) class {
 	switch string(name[1 : len(name)-1]) {
-	case "gameId", "type", "timestamp", "startTime", "endTime", "createdAt", "traceparent":
+	case "gameId", "type", "timestamp", "startTime", "endTime", "createdAt", "traceparent", "activeEventId":
 		return classStamp
 	case "id":
 		return classID
@@ -65,7 +65,7 @@ func classify(name []byte) class {
 		return classAddress
 	case "arena":
 		return classSource
-	case "coinAddress", "createdBy", "status", "activeEventId", "serverSeed", "serverSeedHash", "version", "gameVersion",
+	case "coinAddress", "createdBy", "status", "serverSeed", "serverSeedHash", "version", "gameVersion",
 		"pauseMessage", "ticker", "partialPrices", "values", "prices", "rugpool", "rugRoyale", "currentEvent",
 		"upcomingEvents", "events", "customPrizes", "provablyFair", "gameHistory", "globalTrades", "globalSidebets",
 		"sideBet", "shortPosition", "highestTodayPrices", "config", "prizeTiers", StateUpdate, NewTrade:
@@ -115,7 +115,7 @@ func classifyByWords(name []byte) class {
 		return classSecret
 	case "text", "content", "body", "comment", "bio", "caption", "note", "reply", "quote", "subject":
 		return classSpoken
-	case "sender", "author", "host", "owner", "creator", "handle", "members", "member":
+	case "host", "owner", "creator", "handle", "members", "member":
 		return classPlayer
 	}
 	for _, known := range words {

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"errors"
-	"fmt"
 
 	"rugtape/internal/game"
 )
@@ -19,6 +18,8 @@ type Said struct {
 	Known bool
 	// Event is set if Known.
 	Event game.Event
+	// Connected is how many players are connected, where a frame says so.
+	Connected game.Opt[int]
 	// Lost are the entries in it that could not be used.
 	Lost Lost
 }
@@ -50,28 +51,25 @@ func DecodeEvent(name string, payload []byte, recvNS int64) (Said, error) {
 	said := Said{Known: true, Event: game.Event{RecvNS: recvNS}}
 	payload, err := lastArgument(payload)
 	if err == nil && name == StateUpdate {
-		said.Event.Frame, err = decodeFrame(payload, &said.Lost)
+		err = said.decodeFrame(payload)
 	} else if err == nil {
 		said.Event.Trade, err = decodeTrade(payload)
 	}
 	if err != nil {
-		return Said{}, fmt.Errorf("%s: %w", name, err)
+		return Said{}, &eventError{name, err}
 	}
 	return said, nil
 }
 
-// lastArgument picks the payload out of an event's arguments.
-func lastArgument(payload []byte) ([]byte, error) {
-	if i := space(payload, 0); i == len(payload) || payload[i] != '[' {
-		return payload, nil
-	}
-	var last []byte
-	err := elements(payload, func(value []byte) error {
-		last = value
-		return nil
-	})
-	if err == nil && last == nil {
-		err = errors.New("it has no argument")
-	}
-	return last, err
+// ErrEvent is that an event of a known kind cannot be read: it is cut short,
+// no JSON, or says what cannot be.
+var ErrEvent = errors.New("the event cannot be read")
+
+// eventError is an ErrEvent, and says of which event and why.
+type eventError struct {
+	event string
+	why   error
 }
+
+func (e *eventError) Error() string   { return e.event + ": " + e.why.Error() }
+func (e *eventError) Unwrap() []error { return []error{ErrEvent, e.why} }

@@ -51,11 +51,13 @@ func (f *Filter) Append(dst, message []byte) []byte {
 		case tokenOpen:
 			p.enter()
 		case tokenName:
-			p.rename()
+			p.name()
 		case tokenText:
 			p.judge()
 		case tokenScalar:
-			p.mend()
+			if p.letters {
+				p.mend()
+			}
 		case tokenFault:
 			p.copyTo(p.from)
 			return append(p.dst, cutMark)

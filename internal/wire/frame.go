@@ -12,24 +12,22 @@ import (
 
 // decodeFrame reads a gameStateUpdate in any of its shapes: a tick, a full
 // frame, a light frame of the cooldown.
-func decodeFrame(payload []byte, lost *Lost) (*game.Frame, error) {
-	f := new(game.Frame)
+func (said *Said) decodeFrame(payload []byte) error {
+	said.Event.Frame = new(game.Frame)
 	err := members(payload, func(name, value []byte) error {
-		if err := frameMember(f, name, value, lost); err != nil {
+		if err := said.frameMember(name, value); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && said.Event.Frame.Round == "" {
+		err = errors.New("gameId is absent")
 	}
-	if f.Round == "" {
-		return nil, errors.New("gameId is absent")
-	}
-	return f, nil
+	return err
 }
 
-func frameMember(f *game.Frame, name, value []byte, lost *Lost) (err error) {
+func (said *Said) frameMember(name, value []byte) (err error) {
+	f := said.Event.Frame
 	switch string(name) {
 	case "gameId":
 		f.Round, err = text(value)
@@ -47,6 +45,8 @@ func frameMember(f *game.Frame, name, value []byte, lost *Lost) (err error) {
 		f.Paused, err = boolean(value)
 	case "allowPreRoundBuys":
 		f.PreRoundBuys, err = boolean(value)
+	case "connectedPlayers":
+		said.Connected, _ = whole(value)
 	case "provablyFair":
 		err = fingerprint(f, value)
 	case "partialPrices":
@@ -54,7 +54,7 @@ func frameMember(f *game.Frame, name, value []byte, lost *Lost) (err error) {
 	case "prices":
 		f.Prices, err = prices(value)
 	case "gameHistory":
-		f.History, err = history(value, lost)
+		f.History, err = history(value, &said.Lost)
 	}
 	return err
 }

@@ -12,6 +12,10 @@ type pass struct {
 	event  bool               // the first argument is the event's name, and comes
 	member []byte             // the last name of a member, with its quotes
 	places [maxScan + 1]place // what is open, by depth; 0 is the message
+
+	// A player is often named again in a message: where their last tokens
+	// are in dst, by a few bits of what they stand for.
+	tokens [64]struct{ from, to, token int }
 }
 
 // noName stands before the first name of a member.
@@ -22,19 +26,6 @@ type place struct {
 	role     role
 	elements class // of an array: what its elements are
 }
-
-// role is what an object or array is known to hold.
-type role uint8
-
-const (
-	secret role = 1 << iota // every string in it is blanked, at any depth
-	spoken                  // chat: so are they, but for ids, types and times
-	coins                   // addresses in it are of coins, at any depth
-	person                  // its own id and name are a player's
-	answer                  // its own message says how a call went
-
-	inherited = secret | spoken | coins
-)
 
 // begin looks at what stands before the data of a packet.
 func (p *pass) begin(front []byte) {
@@ -71,13 +62,17 @@ func (p *pass) enter() {
 	p.places[p.depth] = here
 }
 
-// shortName is the longest name, with its quotes, that cannot have an id in it.
-const shortName = 12
-
-// rename disguises a player that an object names a member by.
-func (p *pass) rename() {
+// name notes what comes next, and disguises a player that an object names a
+// member by.
+func (p *pass) name() {
 	p.member = p.text[p.from:p.to]
-	if len(p.member) > shortName && holdsPlayerID(p.member) {
+	if p.escaped || p.member[1] == playerLook[0] {
+		p.disguiseName()
+	}
+}
+
+func (p *pass) disguiseName() {
+	if p.escaped && holdsPlayerID(p.member, true) || bytes.HasPrefix(p.member[1:], []byte(playerLook)) {
 		p.replaceByToken()
 	}
 }
@@ -94,7 +89,7 @@ func (p *pass) judge() {
 	if len(value) == len(`""`) {
 		return
 	}
-	switch p.places[p.depth].role.verdict(p.class(p.depth), value) {
+	switch p.places[p.depth].role.verdict(p.class(p.depth), value, p.escaped) {
 	case blank:
 		p.replace(blanked(value))
 	case disguise:
@@ -103,19 +98,25 @@ func (p *pass) judge() {
 }
 
 // mend lets numbers, true, false and null pass; what only looks like one
-// becomes a minus, which is none either.
+// becomes a plus, which is none either.
 func (p *pass) mend() {
 	value := p.text[p.from:p.to]
 	switch {
-	case !p.letters, string(value) == "null", string(value) == "true", string(value) == "false", NumberEnd(value) == len(value):
+	case string(value) == "null", string(value) == "true", string(value) == "false", NumberEnd(value) == len(value):
 		return
 	}
-	p.replace("-")
+	p.replace("+")
 }
 
 func (p *pass) replaceByToken() {
 	p.copyTo(p.from)
-	p.dst = p.filter.appendToken(p.dst, p.text[p.from:p.to])
+	value, start := p.text[p.from:p.to], len(p.dst)
+	known := &p.tokens[(int(value[len(value)-2])+int(value[len(value)-3])<<3+len(value))%len(p.tokens)]
+	if bytes.Equal(value, p.text[known.from:known.to]) {
+		p.dst = append(p.dst, p.dst[known.token:][:quotedToken]...)
+	} else if p.dst = p.filter.appendToken(p.dst, value); len(p.dst) == start+quotedToken {
+		known.from, known.to, known.token = p.from, p.to, start
+	}
 	p.copied = p.to
 }
 
@@ -129,72 +130,4 @@ func (p *pass) replace(by string) {
 func (p *pass) copyTo(end int) {
 	p.dst = append(p.dst, p.text[p.copied:end]...)
 	p.copied = end
-}
-
-// verdict is what becomes of a string.
-type verdict uint8
-
-const (
-	keep verdict = iota
-	blank
-	disguise // by a token
-)
-
-// verdict judges a string, with its quotes, of that class in a place of that
-// role. What blanks comes first, so that a token is judged as what it stands
-// for was.
-func (r role) verdict(c class, value []byte) verdict {
-	switch {
-	case isCredential(value):
-		return blank
-	case c == classSource && (string(value) == `"arena"` || string(value) == `"replay"`):
-		return keep
-	case r&secret != 0 || c == classSecret:
-		return blank
-	case c == classAddress && r&coins == 0 && !isCoin(value):
-		return blank
-	case c == classSpoken && r&answer == 0:
-		return blank
-	case r&spoken != 0 && !c.staysInChat():
-		return blank
-	case c == classPlayer, r&person != 0 && (c == classID || c == className), r&spoken != 0 && c == className:
-		return disguise
-	case holdsPlayerID(value):
-		return disguise
-	}
-	return keep
-}
-
-// unreadable is a string that is none, as no escape is like this.
-const unreadable = `"\q"`
-
-// blanked is what becomes of a string: one that cannot be read stays one, as
-// what is around it may be decoded or not by that.
-func blanked(value []byte) string {
-	if !isPlainText(value[1 : len(value)-1]) {
-		if _, err := text(value); err != nil {
-			return unreadable
-		}
-	}
-	return `""`
-}
-
-// isCredential knows some credentials by their look, whatever their name.
-func isCredential(value []byte) bool {
-	switch inside := value[1:]; inside[0] {
-	case 'e':
-		return bytes.HasPrefix(inside, []byte("eyJ")) && bytes.IndexByte(inside, '.') > 0 // a JSON Web Token
-	case 'B':
-		return bytes.HasPrefix(inside, []byte("Bearer ")) || bytes.HasPrefix(inside, []byte("Basic "))
-	}
-	return false
-}
-
-// isCoin knows the coins that the protocol names.
-func isCoin(value []byte) bool {
-	switch string(value) {
-	case `"0xPractice"`, `"solana"`, `"SOL"`, `"So11111111111111111111111111111111111111112"`:
-		return true
-	}
-	return false
 }

@@ -3,7 +3,6 @@ package wire
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -95,12 +94,8 @@ func (e *past) numbers(p *game.Past) (err error) {
 		}
 	}
 	if e.Timestamp != nil {
-		ended, err := whole(e.Timestamp)
-		if err != nil {
+		if p.EndedNS, err = stamp(e.Timestamp); err != nil {
 			return fmt.Errorf("timestamp: %w", err)
-		}
-		if ms := int64(ended.Value); ms > 0 && ms <= math.MaxInt64/1_000_000 {
-			p.EndedNS = ms * 1_000_000
 		}
 	}
 	return nil

@@ -1,11 +1,5 @@
 package wire
 
-import (
-	"encoding/binary"
-	"errors"
-	"math/bits"
-)
-
 // Two read JSON text here without taking it apart: what skips a value, and
 // the [Filter], which looks at every string. They must never disagree about
 // where a string begins, or the filter would write down what it took for
@@ -38,45 +32,45 @@ type scanner struct {
 	before   byte   // what stands before: one of {[,: or 0 for a value or nothing
 	begun    bool   // the one value of the text has begun
 	letters  bool   // the scalar is not of digits, signs and points alone
+	escaped  bool   // the string has a backslash in it
 }
 
 // next finds the next token.
 func (s *scanner) next() token {
-	for s.at < len(s.text) {
-		c := s.text[s.at]
-		switch part[c] {
-		case partSpace:
-			s.at++
-			continue
+	text, i := s.text, s.at
+	for i < len(text) {
+		switch what := part[text[i]]; what {
 		case partComma:
 			if s.depth == 0 {
-				return s.fault(s.at)
+				return s.fault(i)
 			}
-			s.before = c
-			s.at++
-			continue
+			s.before = ','
+			i++
+		case partSpace:
+			i++
+		default:
+			if s.depth == 0 && s.begun {
+				return s.fault(i)
+			}
+			s.begun = true
+			s.from = i
+			switch what {
+			case partQuote:
+				return s.quoted(i)
+			case partNumber, partLetter:
+				s.before = 0
+				s.scalar(i)
+				return tokenScalar
+			case partOpen:
+				return s.open(i)
+			case partShut:
+				return s.shut(i)
+			}
+			return s.fault(i)
 		}
-		if s.depth == 0 && s.begun {
-			return s.fault(s.at)
-		}
-		s.begun = true
-		s.from = s.at
-		switch part[c] {
-		case partNumber, partLetter:
-			s.before = 0
-			s.scalar()
-			return tokenScalar
-		case partQuote:
-			return s.quoted()
-		case partOpen:
-			return s.open(c)
-		case partShut:
-			return s.shut(c)
-		}
-		return s.fault(s.at)
 	}
 	if s.depth > 0 || !s.begun {
-		return s.fault(s.at)
+		return s.fault(i)
 	}
 	return tokenEnd
 }
@@ -86,39 +80,40 @@ func (s *scanner) fault(at int) token {
 	return tokenFault
 }
 
-func (s *scanner) scalar() {
-	i, all := s.at, uint8(0)
-	for i < len(s.text) && part[s.text[i]]&partScalar != 0 {
-		all |= part[s.text[i]]
-		i++
+func (s *scanner) scalar(i int) {
+	text, all := s.text, uint8(0)
+	for ; i < len(text); i++ {
+		what := part[text[i]]
+		if what < partScalar {
+			break
+		}
+		all |= what
 	}
 	s.to, s.at, s.letters = i, i, all == partLetter
 }
 
-func (s *scanner) open(c byte) token {
+func (s *scanner) open(i int) token {
 	if s.depth == maxScan {
-		return s.fault(s.at)
+		return s.fault(i)
 	}
+	s.before = s.text[i]
 	s.depth++
 	bit := uint64(1) << s.depth
 	s.objects &^= bit
-	if c == '{' {
+	if s.before == '{' {
 		s.objects |= bit
 	}
-	s.before = c
-	s.at++
-	s.to = s.at
+	s.to, s.at = i+1, i+1
 	return tokenOpen
 }
 
-func (s *scanner) shut(c byte) token {
-	if s.depth == 0 || s.inObject() != (c == '}') {
-		return s.fault(s.at)
+func (s *scanner) shut(i int) token {
+	if s.depth == 0 || s.inObject() != (s.text[i] == '}') {
+		return s.fault(i)
 	}
 	s.depth--
 	s.before = 0
-	s.at++
-	s.to = s.at
+	s.to, s.at = i+1, i+1
 	return tokenShut
 }
 
@@ -127,114 +122,40 @@ func (s *scanner) inObject() bool { return s.objects>>s.depth&1 != 0 }
 // quoted reads a string, which has its place: a name behind { or a comma, and
 // before a colon; a value behind [ or a comma or a colon, and before a comma
 // or an end.
-func (s *scanner) quoted() token {
-	end := skipString(s.text, s.at)
+func (s *scanner) quoted(i int) token {
+	end, escaped := skipString(s.text, i)
 	if end < 0 {
-		return s.fault(s.at)
+		return s.fault(i)
 	}
-	next := space(s.text, end)
-	follower := byte(0)
+	next, follower := end, byte(0)
+	if next < len(s.text) && s.text[next] <= ' ' {
+		next = space(s.text, next)
+	}
 	if next < len(s.text) {
 		follower = s.text[next]
 	}
-	named, shut := s.inObject() && s.before != ':', byte(']')
-	if s.inObject() {
-		shut = '}'
+	named, fits := false, false
+	switch before := s.before; {
+	case s.depth == 0:
+		fits = next == len(s.text)
+	case before == 0:
+	case !s.inObject():
+		fits = follower == ',' || follower == ']'
+	case before == ':':
+		fits = follower == ',' || follower == '}'
+	default:
+		named, fits = true, follower == ':'
 	}
-	switch {
-	case named && (s.before == 0 || follower != ':'):
-		return s.fault(s.at)
-	case named:
-		s.to, s.at, s.before = end, next+1, ':'
+	if !fits {
+		return s.fault(i)
+	}
+	s.to, s.escaped = end, escaped
+	if named {
+		s.at, s.before = next+1, ':'
 		return tokenName
-	case s.depth == 0 && next < len(s.text),
-		s.depth > 0 && (s.before == 0 || follower != ',' && follower != shut):
-		return s.fault(s.at)
 	}
-	s.to, s.at, s.before = end, next, 0
+	s.at, s.before = next, 0
 	return tokenText
-}
-
-// ErrTooDeep is that an event is nested deeper than any that is known, by
-// far.
-var ErrTooDeep = errors.New("nested too deep")
-
-// maxDepth is how deep a value may be nested. It is less than maxScan, so
-// that what the filter could not follow to its end cannot be decoded either.
-const maxDepth = 32
-
-// skip gives the end of the value that begins at i.
-func skip(text []byte, i int) (int, error) {
-	if i >= len(text) {
-		return i, errCut
-	}
-	switch part[text[i]] {
-	case partQuote:
-		if end := skipString(text, i); end >= 0 {
-			return end, nil
-		}
-		return i, errCut
-	case partOpen:
-		return skipNested(text, i)
-	case partNumber, partLetter:
-		s := scanner{text: text, at: i}
-		s.scalar()
-		return s.to, nil
-	}
-	return i, wrongAt(text, i)
-}
-
-func skipNested(text []byte, i int) (int, error) {
-	s := scanner{text: text, at: i}
-	for {
-		switch s.next() {
-		case tokenShut:
-			if s.depth == 0 {
-				return s.to, nil
-			}
-		case tokenOpen:
-			if s.depth > maxDepth {
-				return i, ErrTooDeep
-			}
-		case tokenFault, tokenEnd:
-			return i, wrongAt(text, s.from)
-		}
-	}
-}
-
-// skipString gives the end of the string that begins at i, below 0 if it has
-// none.
-func skipString(text []byte, i int) int {
-	const (
-		ones    = 0x0101010101010101
-		highs   = 0x8080808080808080
-		quotes  = ones * '"'
-		escapes = ones * '\\'
-	)
-	for i++; i+8 <= len(text); {
-		word := binary.LittleEndian.Uint64(text[i:])
-		quote, escape := word^quotes, word^escapes
-		// The lowest high bit that is set is at the first byte that is 0.
-		found := ((quote-ones)&^quote | (escape-ones)&^escape) & highs
-		if found == 0 {
-			i += 8
-			continue
-		}
-		i += bits.TrailingZeros64(found) / 8
-		if text[i] == '"' {
-			return i + 1
-		}
-		i += 2
-	}
-	for ; i < len(text); i++ {
-		switch text[i] {
-		case '"':
-			return i + 1
-		case '\\':
-			i++
-		}
-	}
-	return -1
 }
 
 // What a byte can be outside of strings.

@@ -29,7 +29,7 @@ func DecodeLeaderboard(payload []byte, lost *Lost) (rows []game.Standing, told b
 		})
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: leaderboard: %w", StateUpdate, err)
+		return nil, false, &eventError{StateUpdate, fmt.Errorf("leaderboard: %w", err)}
 	}
 	return rows, told, nil
 }
@@ -52,10 +52,8 @@ func DecodeStanding(value []byte) (game.Standing, error) {
 
 func standingMember(s *game.Standing, name, value []byte) (err error) {
 	switch string(name) {
-	case "id":
-		var id string
-		id, err = text(value)
-		s.Player = Pseudonym(id)
+	case "id", "playerId": // the latter in rows that are of no round
+		s.Player, err = player(value)
 	case "selectedCoin":
 		s.Coin, err = coin(value)
 	case "pnl":

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
@@ -73,12 +72,12 @@ func memberName(text []byte, i int) (name []byte, value int, err error) {
 	if text[i] != '"' {
 		return nil, i, wrongAt(text, i)
 	}
-	end := skipString(text, i)
+	end, escaped := skipString(text, i)
 	if end < 0 {
 		return nil, i, errCut
 	}
 	name = text[i+1 : end-1]
-	if bytes.IndexByte(name, '\\') >= 0 {
+	if escaped {
 		// Where it is not text, it is the name of nothing that is used.
 		var bad error
 		if name, bad = jsontext.AppendUnquote(nil, text[i:end]); bad != nil {
