@@ -29,6 +29,10 @@ type Line struct {
 	Event     string
 	Args      []json.RawMessage // of an event or an ack
 	Asks      bool              // the event wanted an ack
+	Emitted   *int              // the id of an order that was sent
+	Name      string            // of an order
+	Round     string            // of an order
+	Tick      *int              // of an order, nil in the presale
 	Ack       *int              // of the order with this id
 	Failed    string            // there was no ack
 	Refused   string            // why a connection failed

@@ -31,6 +31,7 @@ const { values: options } = parseArgs({
     ask: { type: 'string', default: '0' }, // after each n-th event one that wants an ack
     end: { type: 'string', default: '' }, // "cut:5,leave:9": how the first client ends and after how many events, then the second, ...
     refuse: { type: 'string' }, // the middleware refuses everybody, saying this
+    namespace: { type: 'string', default: '/' }, // where the events are; to /, who listens elsewhere is let in all the same
     polling: { type: 'boolean', default: false }, // no websocket
   },
 });
@@ -65,7 +66,7 @@ io.engine.on('connection', (transport) => {
   transport.on('close', (reason) => say({ conn, gone: reason }));
 });
 
-io.on('connection', async (socket) => {
+io.of(options.namespace).on('connection', async (socket) => {
   const conn = order.get(socket.conn);
   const [ending, limit = Infinity] = endings[conn - 1] ?? [];
   const each = (name, n) => number(name) > 0 && n % number(name) === 0;
