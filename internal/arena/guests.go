@@ -18,7 +18,7 @@ const (
 // player is the player of a client that gives a name: the same name, the same
 // player.
 func (w *world) player(name string) (*player, error) {
-	if n := utf8.RuneCountInString(name); n > maxName || !utf8.ValidString(name) {
+	if n := utf8.RuneCountInString(name); n == 0 || n > maxName || !utf8.ValidString(name) {
 		return nil, fmt.Errorf("a username has 1 to %d characters", maxName)
 	}
 	for _, r := range name {

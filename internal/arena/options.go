@@ -56,6 +56,9 @@ const (
 	MaxSpeed = 1000
 )
 
+// DefaultPlayers is how many simulated players make frames of the site's sizes.
+const DefaultPlayers = 16
+
 const defaultBalance = 10 * money.PerSOL
 
 // settle puts in what was left to the arena.

@@ -37,6 +37,7 @@ type view struct {
 	bet      ledger.Bet
 	betted   bool
 	traded   bool
+	taken    bool // it is a view at all
 }
 
 // playerID is the id of a client's player: the same name, the same player.
@@ -55,7 +56,7 @@ func playerID(name string) string {
 func (p *player) look(price float64) {
 	p.shown = view{
 		pnl: p.book.PnL(price), invested: p.invested(),
-		held: p.book.Position(), traded: p.trades > 0,
+		held: p.book.Position(), traded: p.trades > 0, taken: true,
 	}
 	p.shown.bet, p.shown.betted = p.book.Bet()
 	p.fresh = 0
@@ -69,11 +70,12 @@ func (p *player) newRound() {
 	p.trades, p.bets, p.order, p.shown, p.fresh = 0, 0, 0, view{}, 0
 }
 
-// result is what the player has made over all rounds, the running one as far
-// as it is booked.
+// result is what the player has made over all rounds; what it holds or has bet
+// counts as what was paid for it.
 func (p *player) result() money.Lamports {
 	state := p.book.State()
-	return p.profit + state.Balance - state.Opening
+	bet, _ := p.book.Bet()
+	return p.profit + state.Balance - state.Opening + p.book.Position().Cost + bet.Stake
 }
 
 // invested is the highest (buys less sales) of the round, and its stakes.

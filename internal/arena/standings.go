@@ -13,7 +13,7 @@ const rows = 10
 func (w *world) ranked() []*player {
 	w.rank = w.rank[:0]
 	for _, p := range w.players {
-		if p.order > 0 {
+		if p.shown.taken || p.fresh > 0 {
 			w.rank = append(w.rank, p)
 		}
 	}
@@ -23,8 +23,7 @@ func (w *world) ranked() []*player {
 	return w.rank
 }
 
-// leaderboard writes the standings into board and tells each player of a client
-// its own.
+// drawBoard writes the standings into board.
 func (w *world) drawBoard() {
 	var t text
 	t.b = w.board[:0]

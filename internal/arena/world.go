@@ -188,28 +188,31 @@ func (w *world) openBooks() {
 func (w *world) activate() {
 	w.stage, w.tick = live, 0
 	w.look(1)
-	w.drawBoard()
-	w.say(nil, wire.StateUpdate, w.tickFrame())
+	w.sayTick()
 	w.afterTick()
 }
 
 // play is the next tick, or the rug.
 func (w *world) play() {
-	w.tick++
-	w.drawBoard()
-	if w.tick == w.plan.rugTick {
+	if w.tick++; w.tick == w.plan.rugTick {
 		w.rug()
 		return
 	}
-	w.say(nil, wire.StateUpdate, w.tickFrame())
+	w.sayTick()
 	w.loseBets()
-	w.look(w.plan.prices[w.tick])
+	w.look(w.price())
 	w.afterTick()
+}
+
+// sayTick says the frame of the tick.
+func (w *world) sayTick() {
+	w.drawBoard()
+	w.say(nil, wire.StateUpdate, w.tickFrame())
+	w.sayOwn()
 }
 
 // afterTick is what happens while a tick's price holds.
 func (w *world) afterTick() {
-	w.sayOwn()
 	w.crowd.live(w)
 	w.sample.tell(w)
 	w.sample.retell(w)
@@ -237,19 +240,19 @@ func (w *world) toNext() time.Duration {
 // rug ends the round: what is open is settled at its price.
 func (w *world) rug() {
 	w.stage = rugged
-	w.say(nil, wire.StateUpdate, w.tickFrame())
+	w.sayTick()
 	w.settle()
-	w.look(w.plan.rugPrice)
-	w.sayOwn()
+	w.look(w.price())
 	w.wait(toSecondRug)
 }
 
 // endRound is the second frame of the rug, whose counter has run on.
 func (w *world) endRound() {
 	w.stage, w.ranOn = between, 1+w.rand.IntN(2)
-	w.drawBoard()
 	w.past.ended = w.now
+	w.drawBoard()
 	w.sayFull(w.fullFrame(false), 0)
+	w.sayOwn()
 	w.sayRanks(w.players...)
 	w.wait(toCooldown)
 }
