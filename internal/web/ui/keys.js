@@ -1,7 +1,7 @@
 /** The keyboard. One table; the help, the tooltips and the listener read it. */
 
 /**
- * @typedef {{keys: string, does: string, part: 'Everywhere' | 'Round' | 'Library' | 'Lab'}} Entry
+ * @typedef {{keys: string, does: string, part: 'Everywhere' | 'Round' | 'Live' | 'Library' | 'Lab' | 'Wire'}} Entry
  * @typedef {(e: KeyboardEvent) => void} Action
  */
 
@@ -22,6 +22,10 @@ export const entries = [
   { part: 'Round', keys: '+ - R', does: 'Nearer, farther, the whole round' },
   { part: 'Round', keys: 'P N', does: 'Round before, next round' },
   { part: 'Round', keys: 'B S D', does: 'On paper: buy, sell all, bet on a rug' },
+  { part: 'Live', keys: 'End', does: 'To now' },
+  { part: 'Live', keys: 'Space', does: 'Hold the cursor here; again: to now' },
+  { part: 'Live', keys: '← → Home', does: 'Back and on in the round, while it runs' },
+  { part: 'Live', keys: 'P', does: 'The round before' },
   { part: 'Library', keys: '↑ ↓', does: 'From round to round' },
   { part: 'Library', keys: 'Enter', does: 'Open the round' },
   { part: 'Library', keys: 'Space', does: 'Select the round; with Shift, all up to it' },
@@ -30,7 +34,11 @@ export const entries = [
   { part: 'Lab', keys: 'R', does: 'Run what is set up; in the editor Ctrl Enter' },
   { part: 'Lab', keys: 'X', does: 'Cancel the run' },
   { part: 'Lab', keys: 'Ctrl S', does: 'Save the script, in the editor' },
+  { part: 'Wire', keys: 'K Space', does: 'Pause; again: go on' },
+  { part: 'Wire', keys: '↑ ↓', does: 'From event to event' },
+  { part: 'Wire', keys: '/', does: 'Search the events' },
   { part: 'Everywhere', keys: '/', does: 'Search the library' },
+  { part: 'Everywhere', keys: 'E', does: 'Feed, recorder, toasts and sounds' },
   { part: 'Everywhere', keys: 'Esc', does: 'Close what is open' },
   { part: 'Everywhere', keys: 'Ctrl Shift X', does: 'STOP: bot and hand take no new risk; works in fields too' },
   { part: 'Everywhere', keys: '?', does: 'This list' },

@@ -27,7 +27,7 @@ export function Help() {
       <div class="help-inside">
         <header><h2 id="help-title">Keys</h2><${Button} icon="close" label="Close" keys="Esc" class="quiet" onClick=${close} /></header>
         <div class="help-parts">
-          ${['Round', 'Library', 'Lab', 'Everywhere'].map((part) => html`
+          ${['Round', 'Live', 'Library', 'Lab', 'Wire', 'Everywhere'].map((part) => html`
             <section><h3>${part}</h3><dl>
               ${entries.filter((e) => e.part === part).map((e) => html`<div><dt>${e.keys.split(' ').map(cap)}</dt><dd>${e.does}</dd></div>`)}
             </dl></section>`)}

@@ -23,7 +23,12 @@ const tipped = (e) => (e.target instanceof Element ? e.target.closest('[data-tip
 export function startTooltips() {
   document.addEventListener('pointerover', (e) => e.pointerType === 'mouse' && point(tipped(e), DELAY_MS));
   document.addEventListener('pointerdown', () => point(null, 0));
-  document.addEventListener('focusin', (e) => e.target instanceof Element && e.target.matches(':focus-visible') && point(tipped(e), DELAY_MS));
+  // Who closes something with Esc gets the focus back, and wants to see what was under it.
+  let escaped = -Infinity;
+  document.addEventListener('keydown', (e) => e.key === 'Escape' && (escaped = e.timeStamp), { capture: true });
+  document.addEventListener('focusin', (e) => {
+    if (e.timeStamp - escaped > DELAY_MS && e.target instanceof Element && e.target.matches(':focus-visible')) point(tipped(e), DELAY_MS);
+  });
   document.addEventListener('focusout', () => point(null, 0));
   document.addEventListener('scroll', () => point(null, 0), { passive: true, capture: true });
   document.addEventListener('keydown', (e) => e.key === 'Escape' && point(null, 0));

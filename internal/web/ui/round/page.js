@@ -75,6 +75,9 @@ function SampleHint() {
   return html`
     <aside class="hint" data-test="sample-hint">
       <p>This is one of ${home.value?.rounds} sample rounds, drawn by the law from published seeds. Space stops it, H shows how it goes on.</p>
-      <a class="button strong" href="/library" data-state='{"import":true}'>Import your recordings</a>
+      <div class="hint-ways">
+        <a class="button" href="/live" data-test="hint-live">Watch a round live</a>
+        <a class="button strong" href="/library" data-state='{"import":true}'>Import your recordings</a>
+      </div>
     </aside>`;
 }
