@@ -86,6 +86,9 @@ func partialPrices(value []byte) ([]game.PricePoint, error) {
 		if err != nil || tick < 0 {
 			return fmt.Errorf("%.40q is no tick", name)
 		}
+		if len(points) == maxPrices {
+			return fmt.Errorf("%w than %d prices", errMany, maxPrices)
+		}
 		p, err := price(value)
 		if err == nil && p.Present {
 			points = append(points, game.PricePoint{Tick: tick, Price: p.Value})
@@ -107,13 +110,17 @@ func partialPrices(value []byte) ([]game.PricePoint, error) {
 
 func byTick(a, b game.PricePoint) int { return cmp.Compare(a.Tick, b.Tick) }
 
+// maxPrices is how many prices a round can have: those of its live ticks and
+// the rug price.
+const maxPrices = game.MaxTick + 1
+
 // prices reads the prices of ticks 0, 1, 2, ...
 func prices(value []byte) ([]float64, error) {
 	if isNull(value) {
 		return nil, nil
 	}
 	var all []float64
-	err := elements(value, func(value []byte) error {
+	err := few(value, maxPrices, func(value []byte) error {
 		p, err := price(value)
 		if err == nil && !p.Present {
 			err = errors.New("null is no price")

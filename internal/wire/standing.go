@@ -7,6 +7,9 @@ import (
 	"rugtape/internal/game"
 )
 
+// maxRows bounds the rows that are read; the server sends 10.
+const maxRows = 1000
+
 // DecodeLeaderboard reads the standings in a gameStateUpdate, which
 // DecodeEvent steps over. The payload is as there. Rows that cannot be read
 // are added to lost; told is false where the payload has no leaderboard.
@@ -17,7 +20,7 @@ func DecodeLeaderboard(payload []byte, lost *Lost) (rows []game.Standing, told b
 				return nil
 			}
 			told = true
-			return elements(value, func(value []byte) error {
+			err := few(value, maxRows, func(value []byte) error {
 				row, err := DecodeStanding(value)
 				if err != nil {
 					lost.add(fmt.Errorf("leaderboard: %w", err))
@@ -26,6 +29,11 @@ func DecodeLeaderboard(payload []byte, lost *Lost) (rows []game.Standing, told b
 				rows = append(rows, row)
 				return nil
 			})
+			if errors.Is(err, errMany) {
+				lost.add(fmt.Errorf("leaderboard: %w", err))
+				return nil
+			}
+			return err
 		})
 	}
 	if err != nil {

@@ -15,6 +15,7 @@ var (
 	errCut       = errors.New("the JSON text is cut short")
 	errNotObject = errors.New("not a JSON object")
 	errNotArray  = errors.New("not a JSON array")
+	errMany      = errors.New("more")
 )
 
 // members calls each with the members of a JSON object in their order, names
@@ -26,6 +27,19 @@ func members(object []byte, each func(name, value []byte) error) error {
 // elements calls each with the elements of a JSON array in their order.
 func elements(array []byte, each func(value []byte) error) error {
 	return walk(array, '[', ']', errNotArray, func(_, value []byte) error { return each(value) })
+}
+
+// few calls each with the elements of an array that has no more than most: an
+// error stands for the rest. What is read of an entry takes more memory than
+// an entry without content.
+func few(array []byte, most int, each func(value []byte) error) error {
+	count := 0
+	return elements(array, func(value []byte) error {
+		if count++; count > most {
+			return fmt.Errorf("%w than %d entries", errMany, most)
+		}
+		return each(value)
+	})
 }
 
 func walk(text []byte, open, shut byte, wrong error, each func(name, value []byte) error) error {

@@ -205,7 +205,7 @@ func TestPseudonym(t *testing.T) {
 }
 
 func TestLostIsBounded(t *testing.T) {
-	said, err := DecodeEvent(StateUpdate, []byte(`{"gameId":"x","gameHistory":[{}`+strings.Repeat(",{}", 999)+`]}`), 1)
+	said, err := DecodeEvent(StateUpdate, []byte(`{"gameId":"x","gameHistory":[{"id":"y","globalSidebets":[{}`+strings.Repeat(",{}", 999)+`]}]}`), 1)
 	if err != nil || said.Lost.Count != 1000 || len(said.Lost.Why) != maxWhy {
 		t.Errorf("%d lost, %d said, %v", said.Lost.Count, len(said.Lost.Why), err)
 	}
