@@ -31,7 +31,7 @@ type Live struct {
 	frameNS int64  // when the newest frame was received
 	shown   string // the round it tells of
 
-	decided []engine.Decision // at the latest input
+	decided []engine.Decision // at the latest event or command
 }
 
 // Ending is how a round ended for a desk, with what was booked only when the
@@ -73,7 +73,8 @@ func (l *Live) Event(timeNS int64, e game.Event) []game.Fact {
 	return l.tell(engine.Input{Event: &e})
 }
 
-// Decisions are those of the latest input, waits too; a copy to keep.
+// Decisions are those of the latest event or command, waits too; a copy to
+// keep. What was refused because nothing could be placed decided nothing.
 func (l *Live) Decisions() []engine.Decision { return slices.Clone(l.decided) }
 
 // Digest names all that has followed from the events and commands so far.

@@ -19,6 +19,7 @@ var errElsewhere = fmt.Errorf("%w: the feed tells of another round: this one is 
 // done at the price in view. What the guard or the venue refuse is no error but a
 // mark; it is one where nothing can be placed.
 func (l *Live) Place(timeNS int64, intent strategy.Intent) error {
+	l.decided = l.decided[:0]
 	switch {
 	case l.round == "":
 		return errNoRound
@@ -43,6 +44,7 @@ func (l *Live) Stop(timeNS int64) { l.turn(timeNS, true) }
 func (l *Live) Resume(timeNS int64) { l.turn(timeNS, false) }
 
 func (l *Live) turn(timeNS int64, stop bool) {
+	l.decided = l.decided[:0]
 	if l.engine.Guard().Stopped != stop {
 		l.command(timeNS, turning(stop))
 	}

@@ -94,11 +94,6 @@ func (s *scribe) input(words []string) {
 	case "frame":
 		s.now += 250e6
 		s.live.Event(s.now, game.Event{RecvNS: s.now, Frame: s.frame(words)})
-		for _, c := range s.live.Decisions() {
-			if c.Intent.Action == strategy.Wait {
-				s.line("waits at tick %d, %vx (%s): %v", c.Tick, c.Price, c.Phase, c.Intent.Why)
-			}
-		}
 	case "stop":
 		s.live.Stop(s.now)
 	case "resume":
@@ -106,6 +101,11 @@ func (s *scribe) input(words []string) {
 	default:
 		if err := s.live.Place(s.now, s.intent(words)); err != nil {
 			s.line("error: %v", err)
+		}
+	}
+	for _, c := range s.live.Decisions() {
+		if c.Intent.Action == strategy.Wait {
+			s.line("waits at tick %d, %vx (%s): %v", c.Tick, c.Price, c.Phase, c.Intent.Why)
 		}
 	}
 	s.tell()
