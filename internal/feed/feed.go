@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -69,11 +70,12 @@ type feed struct {
 
 	// What the state has: waiting nothing, dialing nothing, the others a line.
 	line     *line
-	conn     int   // lines so far
-	dueNS    int64 // when the state has lasted its time: then expire
-	silence  int64 // for how long the server may say nothing
-	movingNS int64 // when the game first moved on this line, 0 if it did not
-	garbled  int   // messages in a row that were no packets
+	conn     int    // lines so far
+	dueNS    int64  // when the state has lasted its time: then expire
+	silence  int64  // for how long the server may say nothing
+	movingNS int64  // when the game first moved on this line, 0 if it did not
+	garbled  int    // messages in a row that were no packets
+	unsent   string // what was not taken, if that is how this line ends
 }
 
 // turn waits for the next thing to happen and does what follows from it.
@@ -133,7 +135,7 @@ func (f *feed) dial(ctx context.Context) {
 	f.move(due)
 	f.vitals.dialing()
 	f.tell()
-	conn, raw, err := dial(ctx, &f.o, f.to)
+	l, err := dial(ctx, &f.o, f.to)
 	if err != nil {
 		if ctx.Err() == nil {
 			f.lose(err.Error())
@@ -142,8 +144,9 @@ func (f *feed) dial(ctx context.Context) {
 	}
 	f.move(dialed)
 	f.conn++
-	f.line = newLine(conn, raw, f.o.MaxMessage, f.clock.now)
-	f.movingNS, f.garbled = 0, 0
+	f.line = l
+	go l.read(f.clock.now)
+	f.movingNS, f.garbled, f.unsent = 0, 0, ""
 	f.dueNS = f.clock.now() + int64(f.o.JoinTimeout)
 	f.vitals.dialed(f.conn)
 }
@@ -152,7 +155,7 @@ func (f *feed) dial(ctx context.Context) {
 func (f *feed) take(ctx context.Context, message heard, open bool) error {
 	switch {
 	case !open:
-		f.lose(whyLineEnded(f.line.err, f.o.MaxMessage))
+		f.lose(cmp.Or(f.unsent, whyLineEnded(f.line.err, f.o.MaxMessage)))
 		return nil
 	case message.binary:
 		f.vitals.skipped()

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,7 +32,7 @@ func (f *feed) follow(ctx context.Context, at int64, p *wire.Packet, err error) 
 		f.alive()
 		f.vitals.joined(at)
 	case pinged:
-		return f.send(ctx, append([]byte(wire.Pong), p.Data...))
+		f.send(ctx, append([]byte(wire.Pong), p.Data...))
 	case said:
 		f.hear(at, p)
 	}
@@ -95,14 +96,16 @@ func (f *feed) open(ctx context.Context, data []byte) (why string) {
 	}
 	f.silence = int64(min(max(handshake.PingInterval+handshake.PingTimeout, leastSilence), mostSilence))
 	f.dueNS = f.clock.now() + int64(f.o.JoinTimeout)
-	return f.send(ctx, wire.AppendConnect(nil, nil))
+	f.send(ctx, wire.AppendConnect(nil, nil))
+	return ""
 }
 
-func (f *feed) send(ctx context.Context, text []byte) (why string) {
-	if err := f.line.write(ctx, text); err != nil {
-		return "the server does not take what is sent: " + innermost(err)
+// send sends a message. Where that fails the line has come to its end, but what
+// the server said before can still be read: so its end is left to the reader.
+func (f *feed) send(ctx context.Context, text []byte) {
+	if err := f.line.write(ctx, text); errors.Is(err, context.DeadlineExceeded) {
+		f.unsent = fmt.Sprintf("the server did not take what was sent within %v", writeTimeout)
 	}
-	return ""
 }
 
 // hear reads in an event what the vitals need of it.

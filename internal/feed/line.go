@@ -21,12 +21,13 @@ type heard struct {
 // that is given up costs the connection; it hands over one message at a time
 // and keeps none.
 type line struct {
-	conn *websocket.Conn
-	raw  net.Conn // below TLS and WebSocket: closing it waits for nobody
-	in   chan heard
-	err  error  // why in was closed
-	max  int    // bytes of a message
-	buf  []byte // the reader's
+	conn   *websocket.Conn
+	stream *stream  // below WebSocket
+	raw    net.Conn // below TLS, too: closing it waits for nobody
+	in     chan heard
+	err    error  // why in was closed
+	max    int    // bytes of a message
+	buf    []byte // the reader's
 }
 
 // The reader's buffer: enough for a tick's frame at first, and never more than
@@ -36,14 +37,12 @@ const (
 	growth      = 4
 )
 
-// newLine starts the reader of a connection; close ends it.
-func newLine(conn *websocket.Conn, raw net.Conn, maxMessage int, now func() int64) *line {
-	l := &line{conn: conn, raw: raw, in: make(chan heard), max: maxMessage}
+func newLine(conn *websocket.Conn, below *stream, raw net.Conn, maxMessage int) *line {
 	conn.SetReadLimit(int64(maxMessage))
-	go l.read(now)
-	return l
+	return &line{conn: conn, stream: below, raw: raw, in: make(chan heard), max: maxMessage}
 }
 
+// read is the reader; close ends it.
 func (l *line) read(now func() int64) {
 	defer close(l.in)
 	for {
@@ -82,6 +81,8 @@ func (l *line) fill(r io.Reader) (n int, err error) {
 		read, err := r.Read(l.buf[n:])
 		n += read
 		switch {
+		case errors.Is(err, io.EOF) && l.stream.ended:
+			return 0, io.ErrUnexpectedEOF
 		case errors.Is(err, io.EOF):
 			return n, nil
 		case err != nil:

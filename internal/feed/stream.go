@@ -1,0 +1,49 @@
+package feed
+
+import (
+	"io"
+	"net/http"
+)
+
+// stream is what the WebSocket library reads from. It remembers whether a read
+// failed, since the library takes the end of the connection in the middle of a
+// message for the end of the message, and hands over what was cut short as if it
+// were whole (coder/websocket v1.8.15, msgReader.Read, where a fragment or a
+// read ends).
+type stream struct {
+	io.ReadWriteCloser
+	err   error // came with bytes, and is for the next read
+	ended bool  // a read got nothing and never will; the reader's
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	if s.err != nil {
+		s.ended = true
+		return 0, s.err
+	}
+	n, err := s.ReadWriteCloser.Read(p)
+	if n > 0 { // more is asked for only when this is not enough
+		s.err = err
+		return n, nil
+	}
+	s.ended = err != nil
+	return n, err
+}
+
+// upgrader is a transport that puts a stream below the WebSocket it opens.
+type upgrader struct {
+	http.RoundTripper
+	stream *stream
+}
+
+func (u *upgrader) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := u.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if conn, ok := answer.Body.(io.ReadWriteCloser); ok {
+		u.stream = &stream{ReadWriteCloser: conn}
+		answer.Body = u.stream
+	}
+	return answer, nil
+}
