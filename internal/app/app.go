@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,6 +18,11 @@ type Options struct {
 	Listen  string // host:port on loopback; port 0 takes a free one
 	Version string
 	Log     *slog.Logger
+	// Feed is what the live edge follows at first: practice, live, off (as "")
+	// or http(s)://host:port. Record turns its recorder on.
+	Feed     string
+	Record   bool
+	Practice Practice
 	// Ready is called once, when the app answers at url.
 	Ready func(url string)
 }
@@ -25,6 +31,7 @@ type Options struct {
 const (
 	webEnds     = 3 * time.Second
 	decksEnd    = 2 * time.Second
+	liveEnds    = sealEnds + journalEnds + 2*time.Second
 	jobsEnd     = 10 * time.Second
 	libraryEnds = 10 * time.Second
 )
@@ -53,9 +60,14 @@ func Run(ctx context.Context, o Options) (err error) {
 	start(&end, "the lab's runs", runs.Run)
 	decks := NewDecks(rounds)
 	end.push("the players", decksEnd, decks.Close)
+	live, err := startLive(ctx, &end, lib, scripts, o)
+	if err != nil {
+		return err
+	}
 
 	server, err := web.Listen(o.Listen, web.Ports{
 		Rounds: rounds, Players: decks, Strategies: Strategies{Script: scripts.Maker}, Jobs: jobs, Lab: runs, Scripts: scripts, Odds: odds{rounds},
+		Live: live, Metrics: metrics(live.Status),
 		Home: web.Home{Version: o.Version, Path: o.Home, Start: rand.Text()},
 	}, o.Log)
 	if err != nil {
@@ -78,6 +90,39 @@ func Run(ctx context.Context, o Options) (err error) {
 		served <- nil // err is told here; the ending waits for one
 		return err
 	}
+}
+
+// startLive takes up what a crash left of the recording before and starts the
+// live edge. It is ended after the server, so that the pages see it to the last,
+// and before the library, which it seals its rounds in.
+func startLive(ctx context.Context, end *teardown, lib *library.Library, scripts *Scripts, o Options) (*Live, error) {
+	options := LiveOptions{
+		Feed: cmp.Or(o.Feed, FeedOff), Keep: lib, Dir: JournalDir(lib.Home()), Record: o.Record, Practice: o.Practice,
+		Version: o.Version, Script: scripts.Read, Log: o.Log,
+	}
+	notices, err := resume(ctx, lib, options.Dir, options.source())
+	if err != nil {
+		return nil, err
+	}
+	for _, notice := range notices {
+		o.Log.Info(notice)
+	}
+	live, err := NewLive(options)
+	if err != nil {
+		return nil, err
+	}
+	ended, cancel := context.WithCancel(context.Background())
+	go live.Run(ended)
+	end.push("the live edge", liveEnds, func(ctx context.Context) error {
+		cancel()
+		select {
+		case <-live.ended:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	return live, nil
 }
 
 // start starts a queue; it is ended by cancelling what it does.

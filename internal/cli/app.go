@@ -13,16 +13,17 @@ import (
 )
 
 func newApp(t *tool) *cobra.Command {
-	var listen string
-	var noOpen bool
+	var listen, feed string
+	var noOpen, noRecord bool
 	cmd := &cobra.Command{
 		Use:   "app",
 		Short: "Open the app in the browser",
 		Long: "app serves rugtape's page on this machine alone and opens it in the browser. It owns\n" +
 			"the library while it runs; other commands read beside it or send it their work.\n" +
 			"Ctrl-C ends it, a second Ctrl-C at once.\n\n" +
-			"The address and whether to open the browser can also be set in config.toml in the\n" +
-			"home, which explains itself.",
+			"It follows a feed and records it: the practice arena that it brings along, unless --feed\n" +
+			"or the page chooses rugs.fun itself or another server. It places no orders but on paper.\n\n" +
+			"All this can also be set in config.toml in the home, which explains itself.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := t.settle(); err != nil {
@@ -34,8 +35,12 @@ func newApp(t *tool) *cobra.Command {
 			if listen == "" {
 				listen = t.config.Listen
 			}
+			if feed == "" {
+				feed = t.config.Feed
+			}
 			err := app.Run(cmd.Context(), app.Options{
 				Home: t.home, Listen: listen, Version: Version(), Log: t.log(),
+				Feed: feed, Record: t.config.Record && !noRecord,
 				Ready: func(url string) { t.ready(url, t.config.Open && !noOpen) },
 			})
 			var owned *library.ErrOwned
@@ -46,6 +51,8 @@ func newApp(t *tool) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "the address to answer at, of this machine; port 0 takes a free one (default 127.0.0.1:7878)")
+	cmd.Flags().StringVar(&feed, "feed", "", "what to follow: practice, live for rugs.fun, off, or http(s)://host:port (default practice)")
+	cmd.Flags().BoolVar(&noRecord, "no-record", false, "do not record what the feed brings")
 	cmd.Flags().BoolVar(&noOpen, "no-open", false, "do not open the browser")
 	return cmd
 }

@@ -9,13 +9,17 @@ import (
 	"strconv"
 
 	"github.com/BurntSushi/toml"
+
+	"rugtape/internal/app"
 )
 
 // config is what config.toml in the home may set. A flag comes before the
-// environment (RUGTAPE_LISTEN, RUGTAPE_OPEN), and that before the file.
+// environment (RUGTAPE_LISTEN and so on), and that before the file.
 type config struct {
 	Listen string `toml:"listen"`
 	Open   bool   `toml:"open"`
+	Feed   string `toml:"feed"`
+	Record bool   `toml:"record"`
 }
 
 const configFile = "config.toml"
@@ -29,6 +33,13 @@ const configText = `# rugtape's configuration. Lines that start with # say what 
 
 # Open the browser when the app starts. (RUGTAPE_OPEN=0)
 # open = true
+
+# What the app follows: "practice" for an arena of its own, "live" for rugs.fun,
+# "off", or the address of a server such as "http://127.0.0.1:7979". (RUGTAPE_FEED)
+# feed = "practice"
+
+# Record what the feed brings. (RUGTAPE_RECORD=0)
+# record = true
 `
 
 // settle makes sure of the home and reads the configuration in it. Commands
@@ -40,7 +51,7 @@ func (t *tool) settle() error {
 	if info, err := os.Stat(t.home); err == nil && !info.IsDir() {
 		return fmt.Errorf("the home %s is not a directory: name another with --home or RUGTAPE_HOME", t.home)
 	}
-	t.config = config{Listen: "127.0.0.1:7878", Open: true}
+	t.config = config{Listen: "127.0.0.1:7878", Open: true, Feed: app.FeedPractice, Record: true}
 	path := filepath.Join(t.home, configFile)
 	text, err := os.ReadFile(path)
 	switch {
@@ -53,17 +64,29 @@ func (t *tool) settle() error {
 			return fmt.Errorf("read the configuration: %s: %w; correct it there", path, err)
 		}
 		if unknown := meta.Undecoded(); len(unknown) > 0 {
-			return fmt.Errorf("read the configuration: %s: there is no setting %q; known are listen and open", path, unknown[0].String())
+			return fmt.Errorf("read the configuration: %s: there is no setting %q; known are listen, open, feed and record", path, unknown[0].String())
 		}
 	}
 	if listen := os.Getenv("RUGTAPE_LISTEN"); listen != "" {
 		t.config.Listen = listen
 	}
-	if open := os.Getenv("RUGTAPE_OPEN"); open != "" {
-		if t.config.Open, err = strconv.ParseBool(open); err != nil {
-			return fmt.Errorf("RUGTAPE_OPEN is %q: use 1 or 0", open)
-		}
+	if feed := os.Getenv("RUGTAPE_FEED"); feed != "" {
+		t.config.Feed = feed
 	}
+	return errors.Join(switchOf("RUGTAPE_OPEN", &t.config.Open), switchOf("RUGTAPE_RECORD", &t.config.Record))
+}
+
+// switchOf reads a setting of the environment that is 1 or 0, if it is there.
+func switchOf(name string, to *bool) error {
+	text := os.Getenv(name)
+	if text == "" {
+		return nil
+	}
+	on, err := strconv.ParseBool(text)
+	if err != nil {
+		return fmt.Errorf("%s is %q: use 1 or 0", name, text)
+	}
+	*to = on
 	return nil
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"net/http"
 
 	"rugtape/internal/desk"
 	"rugtape/internal/replay"
@@ -20,6 +21,8 @@ type Ports struct {
 	Lab        Lab
 	Scripts    Scripts
 	Odds       Odds
+	Live       Live
+	Metrics    http.Handler // in the format of Prometheus
 	Home       Home
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"rugtape/internal/fair"
+	"rugtape/internal/game"
 	"rugtape/internal/money"
 	"rugtape/internal/round"
 )
@@ -83,6 +84,10 @@ type tradeJSON struct {
 	Player   string         `json:"player"`
 }
 
+func tradeOf(t *game.Trade) tradeJSON {
+	return tradeJSON{t.Tick, t.Side.String(), t.Price, t.Quantity, t.Amount, t.Coin, t.Player}
+}
+
 type sideBetJSON struct {
 	Start   int            `json:"start"`
 	End     int            `json:"end"`
@@ -111,8 +116,8 @@ func detailOf(r *round.Recording, e round.Entry) roundDetail {
 	for _, rep := range r.Repairs() {
 		d.Repairs = append(d.Repairs, [3]any{rep.From, rep.To, rep.Origin.String()})
 	}
-	for _, t := range r.Trades {
-		d.TradeList = append(d.TradeList, tradeJSON{t.Tick, t.Side.String(), t.Price, t.Quantity, t.Amount, t.Coin, t.Player})
+	for i := range r.Trades {
+		d.TradeList = append(d.TradeList, tradeOf(&r.Trades[i]))
 	}
 	for _, b := range r.Bets() {
 		d.SideBetList = append(d.SideBetList, sideBetJSON{b.Start, b.End, b.Stake, b.Payout, b.Settled, b.Coin, b.Player})
@@ -125,13 +130,6 @@ func detailOf(r *round.Recording, e round.Entry) roundDetail {
 
 // ticks lays out prices, times and origins by tick, up to the last live one.
 func (d *roundDetail) ticks(r *round.Recording, started int64) {
-	since := func(recv int64) *int64 {
-		if recv == 0 {
-			return nil
-		}
-		ms := (recv - started) / 1e6
-		return &ms
-	}
 	for at := range r.Live() {
 		var t round.Tick
 		if at < len(r.Ticks) {
@@ -142,7 +140,7 @@ func (d *roundDetail) ticks(r *round.Recording, started int64) {
 			price = &t.Price
 		}
 		d.Prices = append(d.Prices, price)
-		d.RecvMS = append(d.RecvMS, since(t.RecvNS))
+		d.RecvMS = append(d.RecvMS, sinceMS(started, t.RecvNS))
 		name := t.Origin.String()
 		if n := len(d.Origins); n > 0 && d.Origins[n-1][2] == name {
 			d.Origins[n-1][1] = at
@@ -151,7 +149,7 @@ func (d *roundDetail) ticks(r *round.Recording, started int64) {
 		}
 	}
 	if rug, ok := r.Rug(); ok {
-		d.RugMS = since(rug.RecvNS)
+		d.RugMS = sinceMS(started, rug.RecvNS)
 	}
 }
 

@@ -113,7 +113,7 @@ func (s *Server) Close(ctx context.Context) error {
 
 func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, path := range []string{"GET /{$}", "GET /library", "GET /r/{id}", "GET /lab", "GET /odds"} {
+	for _, path := range []string{"GET /{$}", "GET /library", "GET /r/{id}", "GET /lab", "GET /odds", "GET /live", "GET /wire"} {
 		mux.HandleFunc(path, s.page.serveIndex)
 	}
 	mux.HandleFunc("GET /ui/{path...}", s.page.serveFile)
@@ -136,9 +136,12 @@ func (s *server) routes() http.Handler {
 	s.labRoutes(api)
 	s.scriptRoutes(api)
 	s.oddsRoutes(api)
+	s.liveRoutes(api)
+	s.wireRoutes(api)
 	api.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at "+r.URL.Path, "open the start page")
 	})
+	s.debugRoutes(mux)
 	mux.Handle("/", limited(api))
 	return mux
 }

@@ -18,7 +18,7 @@ import (
 
 // Bounds of a stream.
 const (
-	maxStreams   = 256
+	maxStreams   = 2048
 	maxCommand   = 4 << 10         // bytes of a message from the page
 	commandLimit = 5 * time.Second // for the answer to a command
 	writeLimit   = 5 * time.Second // for a page to take a message; a slower one is cut
@@ -94,8 +94,12 @@ type visitor struct {
 	commands chan command             // from the reader
 	player   Player                   // nil while none is watched
 	told     told                     // what of its desk
-	jobs     map[string]int           // the change of each job that was told last
-	runs     map[string]int           // and of each run of the lab
+	live     LiveView                 // nil while the live edge is not watched
+	liveTold liveTold                 // what of it
+	wireNews <-chan struct{}          // nil while the wire is not watched
+	wireStop func()
+	jobs     map[string]int // the change of each job that was told last
+	runs     map[string]int // and of each run of the lab
 	revision int
 }
 
@@ -132,10 +136,13 @@ func (v *visitor) run(ctx context.Context) error {
 	defer stop()
 	labNews, stopLab := v.server.ports.Lab.Watch()
 	defer stopLab()
+	status, stopStatus := v.server.ports.Live.Watch()
+	defer stopStatus()
+	defer v.turnWire(false)
 	if err := v.write(ctx, map[string]any{"kind": "hello", "version": v.server.ports.Home.Version, "start": v.server.ports.Home.Start}); err != nil {
 		return err
 	}
-	if err := errors.Join(v.tellJobs(ctx), v.tellRuns(ctx)); err != nil {
+	if err := errors.Join(v.tellJobs(ctx), v.tellRuns(ctx), v.tellStatus(ctx)); err != nil {
 		return err
 	}
 	for {
@@ -153,6 +160,15 @@ func (v *visitor) run(ctx context.Context) error {
 		case <-v.ended():
 			v.leave()
 			err = v.write(ctx, map[string]any{"kind": "ended"})
+		case state := <-v.liveStates():
+			err = v.write(ctx, v.liveTold.rest(&state))
+		case <-v.liveEnded():
+			v.leave()
+			err = v.write(ctx, map[string]any{"kind": "ended"})
+		case <-status:
+			err = v.tellStatus(ctx)
+		case <-v.wireNews:
+			err = v.tellWire(ctx)
 		case <-news:
 			err = v.tellJobs(ctx)
 		case <-labNews:
@@ -248,6 +264,10 @@ func (v *visitor) leave() {
 		v.player.Close()
 		v.player, v.told = nil, told{}
 	}
+	if v.live != nil {
+		v.live.Close()
+		v.live, v.liveTold = nil, liveTold{}
+	}
 }
 
 // obey does what the page asks and tells it where that could not be done. It
@@ -261,8 +281,14 @@ func (v *visitor) obey(ctx context.Context, c command) error {
 		err = v.open(limited, c)
 	case "join":
 		err = v.watch(v.server.ports.Players.Join(limited, c.Player))
+	case "live":
+		err = v.watchLive(limited)
+	case "wire":
+		v.turnWire(c.On)
 	case "leave":
 		v.leave()
+	case "stop":
+		err = v.stop(limited)
 	default:
 		err = v.play(limited, c)
 	}
@@ -310,7 +336,7 @@ func (v *visitor) watch(p Player, err error) error {
 var errNoPlayer = fmt.Errorf("%w: no round is open: open one first", round.ErrInvalid)
 
 func (v *visitor) play(ctx context.Context, c command) error {
-	if v.player == nil {
+	if v.player == nil && v.live == nil {
 		return errNoPlayer
 	}
 	var do replay.Command
@@ -342,6 +368,9 @@ func (v *visitor) play(ctx context.Context, c command) error {
 		do = replay.Command{Action: replay.SetFollow, On: c.On}
 	default:
 		return v.trade(ctx, c)
+	}
+	if v.player == nil {
+		return fmt.Errorf("%w: the live edge goes as the game goes: %.20q is for recorded rounds", round.ErrInvalid, c.Do)
 	}
 	return v.player.Do(ctx, do)
 }

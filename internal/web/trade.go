@@ -14,7 +14,8 @@ import (
 	"rugtape/internal/strategy"
 )
 
-// trade does what the page asks for at the desk of the player it watches.
+// trade does what the page asks for at the desk of the player it watches, or
+// at the one on the live edge.
 func (v *visitor) trade(ctx context.Context, c command) error {
 	var t Trade
 	switch c.Do {
@@ -32,12 +33,13 @@ func (v *visitor) trade(ctx context.Context, c command) error {
 		t.Order = &intent
 	case "desk_off":
 		t.Close = true
-	case "stop":
-		t.Stop = true
 	case "resume":
 		t.Resume = true
 	default:
 		return fmt.Errorf("%w: the command %.20q is not known", round.ErrInvalid, c.Do)
+	}
+	if v.live != nil {
+		return v.server.ports.Live.Trade(ctx, t)
 	}
 	return v.player.Trade(ctx, t)
 }

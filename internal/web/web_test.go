@@ -40,6 +40,7 @@ func testRecording() *round.Recording {
 type fake struct {
 	lab     fakeLab
 	scripts fakeScripts
+	live    fakeLive
 	mu      sync.Mutex
 	deleted []round.Key
 	spooled map[string]string
@@ -168,9 +169,9 @@ func start(t *testing.T) (*Server, *fake) {
 // startAt serves a fake at an address; change may adjust the server before.
 func startAt(t *testing.T, addr string, change func(*Server)) (*Server, *fake) {
 	t.Helper()
-	f := &fake{spooled: map[string]string{}, news: make(chan struct{}, 1), scripts: fakeScripts{map[string]string{}}}
+	f := &fake{spooled: map[string]string{}, news: make(chan struct{}, 1), scripts: fakeScripts{map[string]string{}}, live: newFakeLive()}
 	s, err := Listen(addr, Ports{
-		Rounds: f, Players: f, Strategies: f, Jobs: fakeJobs{f}, Lab: &f.lab, Scripts: &f.scripts, Home: Home{Version: "test", Path: "home", Start: "s1"},
+		Rounds: f, Players: f, Strategies: f, Jobs: fakeJobs{f}, Lab: &f.lab, Scripts: &f.scripts, Live: &f.live, Metrics: http.NotFoundHandler(), Home: Home{Version: "test", Path: "home", Start: "s1"},
 	}, slog.New(slog.NewTextHandler(&f.log, nil)))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,313 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"rugtape/internal/desk"
+	"rugtape/internal/feed"
+	"rugtape/internal/game"
+	"rugtape/internal/round"
+	"rugtape/internal/tape"
+	"rugtape/internal/web"
+	"rugtape/internal/wire"
+)
+
+// statusEvery is how often a status that only counts on is told, and how
+// often the recorder looks for rounds that are due.
+const statusEvery = 250 * time.Millisecond
+
+// edge is the goroutine of a live edge and all that it alone touches.
+type edge struct {
+	*Live
+	clock    clock
+	recvNS   int64     // of the newest message
+	recvAt   time.Time // and when that was, by this process's own clock
+	source   source    // of messages
+	key      round.Source
+	machine  game.Machine
+	inPlay   inPlay
+	recorder recorder
+	desk     *desk.Live // nil without one
+	session  int        // of the last desk
+	epoch    uint64     // of it
+	traded   string     // the round that it is open in, "" for none
+	noting   bool       // the journal holds this session from its begin
+	viewers  map[*liveViewer]struct{}
+
+	feed       web.FeedStatus
+	skewNS     int64 // of the machine's clock, as it was noted last
+	unreadable uint64
+	handling   *hdrhistogram.Histogram // microseconds from a frame's arrival to its viewers
+	changed    bool                    // the status is to be told at the next occasion
+	worth      bool                    // at once
+}
+
+func newEdge(l *Live) *edge {
+	e := &edge{
+		Live: l, clock: clock{time.Now()}, key: l.options.Source, viewers: map[*liveViewer]struct{}{},
+		feed: l.status.Feed, handling: hdrhistogram.New(1, 60_000_000, 2),
+	}
+	e.source.live = l
+	e.recorder = newRecorder(l.options, e.clock)
+	return e
+}
+
+// run is the loop.
+func (e *edge) run(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	e.recorder.start()
+	e.choose(ctx, e.options.Feed)
+	if e.options.Record {
+		_ = e.turnRecorder(true, e.options.Raw) // told by the status
+	}
+	ticker := time.NewTicker(statusEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			e.end()
+			return
+		case in := <-e.inbox:
+			e.take(ctx, in)
+		case <-e.recorder.news():
+			e.changed = true
+		case s := <-e.recorder.results:
+			e.sealed(&s)
+		case <-ticker.C:
+			e.recorder.tick(e.clock.now())
+			e.wire.tell()
+			e.tell()
+		}
+		if e.worth {
+			e.tell()
+		}
+	}
+}
+
+// end ends the feed first, so that nothing comes any more, then seals and
+// closes what was recorded.
+func (e *edge) end() {
+	e.source.stop()
+	if e.desk != nil {
+		e.closeDesk(e.now())
+	}
+	e.recorder.end()
+	e.worth = true
+	e.tell()
+}
+
+func (e *edge) take(ctx context.Context, in liveInput) {
+	var err error
+	switch {
+	case in.of != 0 && in.of != e.source.n: // of a feed that was left
+	case in.message != nil:
+		e.message(in.message)
+	case in.health != nil:
+		e.health(in.health)
+	case in.url != "":
+		e.feed.URL, e.worth = in.url, true
+	case in.failed != nil:
+		e.feed.State, e.feed.Why, e.worth = feed.Offline.String(), in.failed.Error(), true
+	case in.trade != nil:
+		err = e.trade(in.trade)
+		e.publish()
+	case in.choose != "":
+		err = e.rechoose(ctx, in.choose)
+	case in.record != nil:
+		err = e.turnRecorder(in.record.on, in.record.raw)
+	case in.join != nil:
+		e.viewers[in.join] = struct{}{}
+		e.publish()
+	case in.leave != nil:
+		delete(e.viewers, in.leave)
+		e.publish()
+	}
+	if in.reply != nil {
+		in.reply <- err
+	}
+}
+
+// message takes what the server said: first it is recorded, then read.
+func (e *edge) message(m *feed.Message) {
+	packet, err := wire.ParsePacket(m.Text)
+	kind := packet.Kind.String()
+	if packet.Name != "" {
+		kind = packet.Name
+	}
+	if err != nil {
+		kind = "unreadable"
+		e.unreadable++
+	}
+	e.heard(m.RecvNS)
+	kept := e.recorder.message(m)
+	e.wire.add(web.WireEvent{RecvNS: m.RecvNS, Kind: kind, Dir: "in", Text: kept})
+	switch packet.Kind {
+	case wire.PacketConnect:
+		e.joined(wire.ServerSource(packet.Data))
+	case wire.PacketEvent:
+		e.event(&packet, m.RecvNS)
+	}
+	e.changed = true
+}
+
+// heard sets the edge's clock by the feed's: it goes on from the newest message.
+func (e *edge) heard(recvNS int64) {
+	e.recvNS, e.recvAt = max(e.recvNS, recvNS), time.Now()
+}
+
+// now is the time of what does not come from the feed, by the feed's clock. It
+// never runs back, whatever the machine's clock does.
+func (e *edge) now() int64 {
+	if e.recvNS == 0 {
+		return e.clock.now()
+	}
+	return e.recvNS + int64(time.Since(e.recvAt))
+}
+
+// joined takes what the server says of itself. Rounds of two sources never
+// meet: with another one all begins anew.
+func (e *edge) joined(says string) {
+	key := e.options.Source
+	if says != "" {
+		key = round.Source(says)
+	}
+	if key == e.key {
+		return
+	}
+	e.anew(key)
+}
+
+// anew begins with a source of which nothing is known.
+func (e *edge) anew(key round.Source) {
+	e.recorder.flush()
+	e.key, e.machine = key, game.Machine{}
+	e.inPlay.begin(round.Key{Source: key})
+	e.inPlay.Sealed, e.inPlay.last = false, round.Key{}
+}
+
+// turnRecorder turns the recorder on or off. A session that is under way cannot
+// be made again from what is recorded from now on: that begins with the next one.
+func (e *edge) turnRecorder(on, raw bool) error {
+	e.worth = true
+	e.noting = false
+	head := tape.JournalHead{Source: string(e.key), URL: e.feed.URL, StartedNS: e.clock.now()}
+	return e.recorder.turn(on, raw, head, tape.NoteStarted{Version: e.options.Version})
+}
+
+func (e *edge) event(p *wire.Packet, recvNS int64) {
+	said, err := wire.DecodeEvent(p.Name, p.Payload(), recvNS)
+	if err != nil {
+		e.unreadable++
+		e.options.Log.Debug("an event could not be read", "error", err)
+		return
+	}
+	e.unreadable += uint64(said.Lost.Count)
+	if !said.Known {
+		return
+	}
+	facts := e.machine.Step(said.Event)
+	for i := range facts {
+		e.recorder.apply(e.key, &facts[i])
+		e.inPlay.apply(e.key, &facts[i])
+	}
+	if said.Event.Frame != nil {
+		e.inPlay.frame(said.Event.Frame)
+	}
+	if e.desk != nil {
+		e.desk.Event(recvNS, said.Event)
+		e.decided(recvNS)
+	}
+	e.publish()
+	e.handled(recvNS)
+}
+
+// handled notes how long a message took from its arrival to the viewers.
+func (e *edge) handled(recvNS int64) {
+	_ = e.handling.RecordValue(max(1, (e.now()-recvNS)/1000)) // beyond its range it is lost
+}
+
+// sealed takes what became of rounds that were to be sealed.
+func (e *edge) sealed(s *sealed) {
+	e.recorder.sealed(s)
+	for i := range s.entries {
+		if entry := &s.entries[i]; entry.Key == e.inPlay.last {
+			e.inPlay.sealed(entry)
+			e.publish()
+		}
+	}
+	e.changed = true
+}
+
+// publish puts the state in every viewer's place for the latest.
+func (e *edge) publish() {
+	if len(e.viewers) == 0 {
+		return
+	}
+	e.inPlay.Seq++
+	e.inPlay.Viewers = len(e.viewers)
+	state := e.inPlay.LiveState
+	if e.desk != nil {
+		d := e.desk.State()
+		state.Desk = &d
+	}
+	for v := range e.viewers {
+		select {
+		case <-v.states: // an older one that was not fetched
+		default:
+		}
+		v.states <- state // has room: this goroutine is the only sender
+	}
+}
+
+func (e *edge) health(h *feed.Health) {
+	before := e.feed
+	e.feed = web.FeedStatus{
+		Feed: before.Feed, URL: before.URL, Source: e.key, State: h.State.String(), SinceNS: h.SinceNS, Why: h.Why,
+		Attempt: h.Attempt, RetryNS: h.RetryNS, Reconnects: h.Reconnects, Messages: h.Messages, Bytes: h.Bytes,
+		MovedNS: h.MovedNS, Interval: spread(h.Interval), Lag: spread(h.Lag), Jumps: int(h.Jumps),
+	}
+	e.changed = true
+	if jump := h.SkewNS - e.skewNS; jump > 1e9 || jump < -1e9 {
+		e.skewNS = h.SkewNS
+		e.recorder.note(tape.NoteClock{JumpNS: -jump}, e.clock.now())
+	}
+	if e.feed.State == before.State && e.feed.Why == before.Why {
+		return
+	}
+	e.worth = true
+	e.recorder.note(tape.NoteFeed{State: e.feed.State, URL: e.feed.URL, Source: string(e.key), Conn: h.Conn, Why: e.feed.Why}, e.clock.now())
+}
+
+func spread(q feed.Quantiles) *web.Spread {
+	if q.N == 0 {
+		return nil
+	}
+	return &web.Spread{N: q.N, P50: q.P50, P95: q.P95, P99: q.P99, Max: q.Max}
+}
+
+// tell tells the status, if it has changed.
+func (e *edge) tell() {
+	if !e.changed && !e.worth {
+		return
+	}
+	e.changed, e.worth = false, false
+	s := e.Status()
+	s.Feed = e.feed
+	s.Feed.Source, s.Feed.Unreadable = e.key, e.unreadable
+	if n := e.handling.TotalCount(); n > 0 {
+		ms := func(q float64) float64 { return float64(e.handling.ValueAtQuantile(q)) / 1000 }
+		s.Feed.Handling = &web.Spread{N: int(n), P50: ms(50), P95: ms(95), P99: ms(99), Max: float64(e.handling.Max()) / 1000}
+	}
+	s.Recorder = e.recorder.status()
+	s.Alarm = e.recorder.alarm
+	s.Desk = nil
+	if e.desk != nil {
+		d := e.desk.State()
+		s.Desk = &web.DeskStatus{Strategy: d.Name, Stopped: d.Stopped}
+	}
+	e.show(s)
+}

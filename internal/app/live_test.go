@@ -1,0 +1,243 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"rugtape/internal/arena"
+	"rugtape/internal/desk"
+	"rugtape/internal/fair"
+	"rugtape/internal/journal"
+	"rugtape/internal/library"
+	"rugtape/internal/money"
+	"rugtape/internal/round"
+	"rugtape/internal/strategy"
+	"rugtape/internal/web"
+	"rugtape/internal/wire"
+)
+
+// liveWait is for how long a test waits for what must happen at the live edge.
+const liveWait = time.Minute
+
+// startArena serves drawn rounds until the test ends.
+func startArena(t *testing.T, o arena.Options) *arena.Server {
+	t.Helper()
+	o.Listen = "127.0.0.1:0"
+	server, err := arena.Listen(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- server.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+		http.DefaultClient.CloseIdleConnections()
+	})
+	return server
+}
+
+// openHome opens a library of its own.
+func openHome(t *testing.T) *library.Library {
+	t.Helper()
+	lib, err := library.Open(t.Context(), t.TempDir(), library.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := lib.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return lib
+}
+
+// runEdge runs a live edge until end is called or the test ends.
+func runEdge(t *testing.T, lib *library.Library, o LiveOptions) (live *Live, end func()) {
+	t.Helper()
+	o.Keep, o.Dir, o.Log = lib, JournalDir(lib.Home()), slog.New(slog.DiscardHandler)
+	live, err := NewLive(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go live.Run(ctx)
+	end = func() { cancel(); <-live.ended }
+	t.Cleanup(end)
+	return live, end
+}
+
+// await waits until a status is as it should be.
+func await(t *testing.T, live *Live, what string, is func(*web.Status) bool) web.Status {
+	t.Helper()
+	news, stop := live.Watch()
+	defer stop()
+	limit := time.After(liveWait)
+	for {
+		s := live.Status()
+		if is(&s) {
+			return s
+		}
+		select {
+		case <-news:
+		case <-limit:
+			t.Fatalf("waiting for %s: %+v %+v", what, s.Feed, s.Recorder)
+		}
+	}
+}
+
+func TestALiveEdgeRecordsRoundsThatAreProvenAndPinned(t *testing.T) {
+	server := startArena(t, arena.Options{Seed: 7, Speed: 200, Players: 5, Past: 2})
+	lib := openHome(t)
+	live, end := runEdge(t, lib, LiveOptions{Feed: server.URL(), Record: true})
+	await(t, live, "a few rounds", func(s *web.Status) bool { return s.Recorder.Rounds >= 5 })
+	end()
+	page, err := lib.List(t.Context(), round.Query{Source: round.Arena})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned := 0
+	for _, e := range page.Entries {
+		if e.Pinned && e.Complete {
+			pinned++
+			if e.Verdict != fair.Verified {
+				t.Errorf("round %s, seen whole: %s", e.ID, e.Verdict)
+			}
+		}
+	}
+	if pinned < 2 || len(page.Entries) < 5 {
+		t.Errorf("%d of %d rounds are pinned", pinned, len(page.Entries))
+	}
+	sealAgain(t, lib)
+}
+
+// sealAgain reads the journal anew: it must give the rounds that were sealed.
+func sealAgain(t *testing.T, lib *library.Library) {
+	t.Helper()
+	key, err := lib.Key(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rounds, err := roundsOf(t.Context(), JournalDir(lib.Home()), 0, wire.NewFilter(key), round.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rec := range rounds {
+		_, before, err := lib.Get(t.Context(), rec.Key)
+		if err != nil {
+			t.Fatalf("round %s is in the journal: %v", rec.ID, err)
+		}
+		entries, err := lib.Seal(t.Context(), []*round.Recording{rec})
+		if err != nil || len(entries) != 1 {
+			t.Fatalf("seal %s again: %v", rec.ID, err)
+		}
+		if entries[0].Revision != before.Revision || entries[0].Hash != before.Hash {
+			t.Errorf("round %s, read from the journal, is another: revision %d became %d", rec.ID, before.Revision, entries[0].Revision)
+		}
+	}
+}
+
+func TestALiveDeskDecidesAgainAsItDid(t *testing.T) {
+	server := startArena(t, arena.Options{Seed: 11, Speed: 200, Players: 3, Past: 1})
+	lib := openHome(t)
+	live, end := runEdge(t, lib, LiveOptions{Feed: server.URL(), Record: true})
+	await(t, live, "the feed", func(s *web.Status) bool { return s.Feed.State == "connected" })
+	spec, err := strategy.Parse("aggressive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := desk.Config{
+		Name: spec.String(), Balance: money.PerSOL,
+		Strategy: func() (strategy.Strategy, error) { return spec.New(), nil },
+	}
+	if err := live.Trade(t.Context(), web.Trade{Open: &config}); err != nil {
+		t.Fatal(err)
+	}
+	if err := live.Choose(t.Context(), FeedOff); err == nil {
+		t.Error("the feed was taken away from under a desk")
+	}
+	begun := live.Status().Recorder.Rounds
+	await(t, live, "rounds with a desk", func(s *web.Status) bool { return s.Recorder.Rounds >= begun+4 })
+	if err := live.Trade(t.Context(), web.Trade{Stop: true}); err != nil {
+		t.Fatal(err)
+	}
+	await(t, live, "the stop", func(s *web.Status) bool { return s.Desk != nil && s.Desk.Stopped })
+	if err := live.Trade(t.Context(), web.Trade{Resume: true}); err != nil {
+		t.Fatal(err)
+	}
+	begun = live.Status().Recorder.Rounds
+	await(t, live, "another round", func(s *web.Status) bool { return s.Recorder.Rounds >= begun+2 })
+	end()
+
+	key, err := lib.Key(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := journal.OpenReader(JournalDir(lib.Home()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer entries.Close()
+	again, err := RerunJournal(entries, wire.NewFilter(key).Reveal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Differences != 0 || again.Decisions < 100 || again.Rounds < 2 || len(again.NotCompared) != 0 {
+		t.Errorf("decided again: %+v, first %+v", again, again.First)
+	}
+}
+
+func TestAViewerSeesTheRoundAsItRuns(t *testing.T) {
+	server := startArena(t, arena.Options{Seed: 3, Speed: 100, Players: 3, Past: 1})
+	live, _ := runEdge(t, openHome(t), LiveOptions{Feed: server.URL()})
+	view, err := live.View(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer view.Close()
+	stuck, err := live.View(t.Context()) // never reads, and delays nobody
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stuck.Close()
+	seen := map[string]int{}
+	var last web.LiveState
+	for limit := time.After(liveWait); len(seen) < 3; {
+		select {
+		case s := <-view.States():
+			if s.Epoch == last.Epoch && (len(s.Ticks) < len(last.Ticks) || s.Seq <= last.Seq) {
+				t.Fatalf("state %d of %d ticks after state %d of %d, in one epoch", s.Seq, len(s.Ticks), last.Seq, len(last.Ticks))
+			}
+			if s.Rugged && s.Rug.Certain && s.Rug.At != len(s.Ticks) {
+				t.Fatalf("rugged at %d after %d ticks", s.Rug.At, len(s.Ticks))
+			}
+			if s.Rugged {
+				seen[s.ID] = len(s.Ticks)
+			}
+			last = s
+		case <-limit:
+			t.Fatalf("saw only %v", seen)
+		}
+	}
+}
+
+func TestAFeedThatIsNoneIsRefused(t *testing.T) {
+	live, _ := runEdge(t, openHome(t), LiveOptions{Feed: FeedOff})
+	for _, name := range []string{"", "nonsense", "ftp://127.0.0.1", "http://", "http://x/path"} {
+		if err := live.Choose(t.Context(), name); err == nil {
+			t.Errorf("the feed %q was taken", name)
+		}
+	}
+	if err := live.Trade(t.Context(), web.Trade{Stop: true}); err == nil {
+		t.Error("a stop where no desk is open was taken")
+	}
+	if _, err := NewLive(LiveOptions{Feed: "nonsense"}); err == nil {
+		t.Error("a live edge was made of nonsense")
+	}
+}

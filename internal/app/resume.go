@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"rugtape/internal/game"
+	"rugtape/internal/journal"
+	"rugtape/internal/round"
+	"rugtape/internal/tape"
+	"rugtape/internal/wire"
+)
+
+// resume is the begin of every recording: the rounds in journal files that a
+// crash left open are sealed, and then those files are ended, so that a crash in
+// between costs nothing. The journal has each message before anything was made of it:
+// nothing is lost that was synced, and a round that was sealed before gains nothing by
+// being sealed again. It tells what it did, for a person; nothing as a rule.
+func resume(ctx context.Context, keep Keeper, dir string, otherwise round.Source) (notices []string, err error) {
+	files, err := journal.Files(dir)
+	if err != nil {
+		return nil, fmt.Errorf("take up the journal %s: %w", dir, err)
+	}
+	open := slices.IndexFunc(files, func(f journal.File) bool { return !f.Closed })
+	if open < 0 {
+		return nil, nil
+	}
+	key, err := keep.Key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rounds, err := roundsOf(ctx, dir, files[open].First, wire.NewFilter(key), otherwise)
+	if err != nil {
+		return nil, err
+	}
+	if len(rounds) > 0 {
+		if _, err := keep.Seal(ctx, rounds); err != nil {
+			return nil, fmt.Errorf("seal what the journal %s holds: %w", dir, err)
+		}
+	}
+	report, err := journal.Recover(ctx, dir)
+	if err != nil {
+		return nil, fmt.Errorf("end the journal %s: %w", dir, err)
+	}
+	for _, ended := range report.Ended {
+		notices = append(notices, ended.String())
+	}
+	return append(notices, fmt.Sprintf("the recording before was not ended: what its journal holds of %d rounds is sealed", len(rounds))), nil
+}
+
+// resumeBefore is how many entries before the first file that was left open are
+// read too: the round that ran may have begun there.
+const resumeBefore = 20_000 // more than the longest round's
+
+// roundsOf makes recordings of what a journal holds from an entry on.
+func roundsOf(ctx context.Context, dir string, from uint64, filter *wire.Filter, otherwise round.Source) ([]*round.Recording, error) {
+	entries, err := journal.OpenReader(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read the journal %s: %w", dir, err)
+	}
+	defer entries.Close()
+	r := rereading{otherwise: otherwise, source: otherwise, open: map[round.Key]*round.Recording{}}
+	if from > resumeBefore {
+		entries.From(from - resumeBefore)
+	}
+	var text []byte
+	for entries.Next() && ctx.Err() == nil {
+		entry := entries.Entry()
+		if entry.Kind == tape.EntryReceived {
+			text = filter.Reveal(text[:0], entry.Data)
+			r.message(text, entry.TimeNS)
+		}
+	}
+	return r.rounds, errors.Join(ctx.Err(), damageIsNoError(entries.Err()))
+}
+
+// damageIsNoError passes over what a crash does to a journal: what is whole of it
+// was read.
+func damageIsNoError(err error) error {
+	if errors.Is(err, tape.ErrJournalDamaged) || errors.Is(err, tape.ErrJournalCut) {
+		return nil
+	}
+	return err
+}
+
+// rereading makes recordings of messages that were recorded.
+type rereading struct {
+	otherwise, source round.Source
+	machine           game.Machine
+	open              map[round.Key]*round.Recording
+	rounds            []*round.Recording
+}
+
+func (r *rereading) message(text []byte, recvNS int64) {
+	packet, err := wire.ParsePacket(text)
+	if err != nil {
+		return // it was counted when it came
+	}
+	switch packet.Kind {
+	case wire.PacketConnect:
+		source := r.otherwise
+		if says := wire.ServerSource(packet.Data); says != "" {
+			source = round.Source(says)
+		}
+		if source != r.source {
+			r.source, r.machine = source, game.Machine{}
+		}
+	case wire.PacketEvent:
+		said, err := wire.DecodeEvent(packet.Name, packet.Payload(), recvNS)
+		if err != nil || !said.Known {
+			return
+		}
+		for _, f := range r.machine.Step(said.Event) {
+			r.apply(&f)
+		}
+	}
+}
+
+func (r *rereading) apply(f *game.Fact) {
+	key := round.Key{Source: r.source, ID: f.Round}
+	if round.CheckID(f.Round) != nil {
+		return
+	}
+	rec := r.open[key]
+	if rec == nil {
+		rec = round.New(key)
+		rec.From = []string{recordedLive}
+		r.open[key] = rec
+		r.rounds = append(r.rounds, rec)
+	}
+	rec.Apply(*f)
+}
