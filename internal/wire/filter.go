@@ -43,7 +43,7 @@ func (f *Filter) Append(dst, message []byte) []byte {
 	if front == len(message) || string(message) == "2probe" || string(message) == "3probe" {
 		return append(dst, message...)
 	}
-	p := pass{filter: f, dst: dst, member: noName}
+	p := pass{filter: f, dst: dst}
 	p.text, p.at = message, front
 	p.begin(message[:front])
 	for {
@@ -51,13 +51,11 @@ func (f *Filter) Append(dst, message []byte) []byte {
 		case tokenOpen:
 			p.enter()
 		case tokenName:
-			p.name()
+			p.disguiseName()
 		case tokenText:
 			p.judge()
-		case tokenScalar:
-			if p.letters {
-				p.mend()
-			}
+		case tokenWord:
+			p.mend()
 		case tokenFault:
 			p.copyTo(p.from)
 			return append(p.dst, cutMark)

@@ -1,6 +1,10 @@
 package wire
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+)
 
 // pass is one message on its way through a filter.
 type pass struct {
@@ -10,16 +14,12 @@ type pass struct {
 	copied int // how much of the message is in dst, as it is or replaced
 
 	event  bool               // the first argument is the event's name, and comes
-	member []byte             // the last name of a member, with its quotes
 	places [maxScan + 1]place // what is open, by depth; 0 is the message
 
-	// A player is often named again in a message: where their last tokens
-	// are in dst, by a few bits of what they stand for.
-	tokens [64]struct{ from, to, token int }
+	// A player is often named again in a message: where tokens are in dst, by
+	// eight bits of what they stand for.
+	tokens [256]struct{ from, to, token int32 }
 }
-
-// noName stands before the first name of a member.
-var noName = []byte(`""`)
 
 // place is an object or array that is open.
 type place struct {
@@ -45,10 +45,13 @@ func (p *pass) begin(front []byte) {
 // class is what the value that comes at that depth is, by its name or by the
 // array that it stands in.
 func (p *pass) class(depth int) class {
-	if p.objects>>depth&1 != 0 {
-		return classify(p.member)
+	switch {
+	case p.objects>>depth&1 == 0:
+		return p.places[depth].elements
+	case p.name[1] == 0: // an object without names
+		return classPlain
 	}
-	return p.places[depth].elements
+	return classify(p.text[p.name[0]:p.name[1]])
 }
 
 // enter goes into an object or array that was opened.
@@ -62,17 +65,10 @@ func (p *pass) enter() {
 	p.places[p.depth] = here
 }
 
-// name notes what comes next, and disguises a player that an object names a
-// member by.
-func (p *pass) name() {
-	p.member = p.text[p.from:p.to]
-	if p.escaped || p.member[1] == playerLook[0] {
-		p.disguiseName()
-	}
-}
-
+// disguiseName disguises a player that an object names a member by.
 func (p *pass) disguiseName() {
-	if p.escaped && holdsPlayerID(p.member, true) || bytes.HasPrefix(p.member[1:], []byte(playerLook)) {
+	name := p.text[p.from:p.to]
+	if p.escaped && holdsPlayerID(name, true) || bytes.HasPrefix(name[1:], []byte(playerLook)) {
 		p.replaceByToken()
 	}
 }
@@ -97,7 +93,7 @@ func (p *pass) judge() {
 	}
 }
 
-// mend lets numbers, true, false and null pass; what only looks like one
+// mend lets true, false, null and numbers pass; what only looks like one
 // becomes a plus, which is none either.
 func (p *pass) mend() {
 	value := p.text[p.from:p.to]
@@ -110,14 +106,26 @@ func (p *pass) mend() {
 
 func (p *pass) replaceByToken() {
 	p.copyTo(p.from)
+	p.copied = p.to
 	value, start := p.text[p.from:p.to], len(p.dst)
-	known := &p.tokens[(int(value[len(value)-2])+int(value[len(value)-3])<<3+len(value))%len(p.tokens)]
+	known := &p.tokens[slot(value)]
 	if bytes.Equal(value, p.text[known.from:known.to]) {
 		p.dst = append(p.dst, p.dst[known.token:][:quotedToken]...)
-	} else if p.dst = p.filter.appendToken(p.dst, value); len(p.dst) == start+quotedToken {
-		known.from, known.to, known.token = p.from, p.to, start
+		return
 	}
-	p.copied = p.to
+	p.dst = p.filter.appendToken(p.dst, value)
+	if len(p.dst) == start+quotedToken && len(p.dst) <= math.MaxInt32 && p.to <= math.MaxInt32 {
+		known.from, known.to, known.token = int32(p.from), int32(p.to), int32(start)
+	}
+}
+
+// slot mixes the end of a string, in which ids differ, and its length.
+func slot(value []byte) uint8 {
+	if len(value) < 6 {
+		return value[len(value)-2]
+	}
+	end := binary.LittleEndian.Uint32(value[len(value)-5:])
+	return uint8((end ^ uint32(len(value))) * 0x9e3779b1 >> 24)
 }
 
 func (p *pass) replace(by string) {

@@ -7,17 +7,18 @@ package wire
 // be: commas may be missing or too many, and what is no value may stand for
 // one, as long as it is made of the bytes of numbers, true, false and null.
 
-// token is what a scanner found.
+// token is what a scanner found. Numbers are gone over, and names too: that
+// of the member that a value belongs to is remembered.
 type token uint8
 
 const (
-	tokenEnd    token = iota // the text is over
-	tokenFault               // the byte there is out of place: nothing behind it is known
-	tokenOpen                // { or [
-	tokenShut                // } or ]
-	tokenName                // the name of a member, with its quotes; a colon follows
-	tokenText                // a string that is a value, with its quotes
-	tokenScalar              // a run of bytes of numbers, true, false, null
+	tokenEnd   token = iota // the text is over
+	tokenFault              // the byte there is out of place: nothing behind it is known
+	tokenOpen               // { or [
+	tokenShut               // } or ]
+	tokenName               // a name, with its quotes, if it has escapes or may begin as playerLook
+	tokenText               // a string that is a value, with its quotes
+	tokenWord               // true, false, null, or what is like a number and none
 )
 
 // maxScan is how deep a scanner goes: there is a bit for each depth.
@@ -25,13 +26,13 @@ const maxScan = 63
 
 type scanner struct {
 	text     []byte
-	at       int // where the next token is looked for
-	from, to int // the token
+	at       int    // where the next token is looked for
+	from, to int    // the token
+	name     [2]int // from where to where the last name is, with its quotes
 	depth    int
 	objects  uint64 // bit d tells that what is open at depth d is an object
 	before   byte   // what stands before: one of {[,: or 0 for a value or nothing
 	begun    bool   // the one value of the text has begun
-	letters  bool   // the scalar is not of digits, signs and points alone
 	escaped  bool   // the string has a backslash in it
 }
 
@@ -39,33 +40,36 @@ type scanner struct {
 func (s *scanner) next() token {
 	text, i := s.text, s.at
 	for i < len(text) {
-		switch what := part[text[i]]; what {
-		case partComma:
-			if s.depth == 0 {
-				return s.fault(i)
-			}
+		what := part[text[i]]
+		switch {
+		case what == partComma && s.depth > 0:
 			s.before = ','
 			i++
-		case partSpace:
+			continue
+		case what == partSpace:
 			i++
+			continue
+		case s.depth == 0 && s.begun:
+			return s.fault(i)
+		}
+		s.begun = true
+		switch what {
+		case partQuote:
+			if found := s.quoted(i); found != tokenName || s.escaped || text[i+1] == playerLook[0] {
+				return found
+			}
+			i = s.at
+		case partNumber, partLetter:
+			s.before = 0
+			if s.scalar(i) {
+				return tokenWord
+			}
+			i = s.at
+		case partOpen:
+			return s.open(i)
+		case partShut:
+			return s.shut(i)
 		default:
-			if s.depth == 0 && s.begun {
-				return s.fault(i)
-			}
-			s.begun = true
-			s.from = i
-			switch what {
-			case partQuote:
-				return s.quoted(i)
-			case partNumber, partLetter:
-				s.before = 0
-				s.scalar(i)
-				return tokenScalar
-			case partOpen:
-				return s.open(i)
-			case partShut:
-				return s.shut(i)
-			}
 			return s.fault(i)
 		}
 	}
@@ -80,8 +84,10 @@ func (s *scanner) fault(at int) token {
 	return tokenFault
 }
 
-func (s *scanner) scalar(i int) {
+// scalar goes over a number or word, and tells whether it has letters.
+func (s *scanner) scalar(i int) (letters bool) {
 	text, all := s.text, uint8(0)
+	s.from = i
 	for ; i < len(text); i++ {
 		what := part[text[i]]
 		if what < partScalar {
@@ -89,7 +95,8 @@ func (s *scanner) scalar(i int) {
 		}
 		all |= what
 	}
-	s.to, s.at, s.letters = i, i, all == partLetter
+	s.to, s.at = i, i
+	return all == partLetter
 }
 
 func (s *scanner) open(i int) token {
@@ -103,7 +110,7 @@ func (s *scanner) open(i int) token {
 	if s.before == '{' {
 		s.objects |= bit
 	}
-	s.to, s.at = i+1, i+1
+	s.from, s.to, s.at = i, i+1, i+1
 	return tokenOpen
 }
 
@@ -113,7 +120,7 @@ func (s *scanner) shut(i int) token {
 	}
 	s.depth--
 	s.before = 0
-	s.to, s.at = i+1, i+1
+	s.from, s.to, s.at = i, i+1, i+1
 	return tokenShut
 }
 
@@ -149,9 +156,10 @@ func (s *scanner) quoted(i int) token {
 	if !fits {
 		return s.fault(i)
 	}
-	s.to, s.escaped = end, escaped
+	s.from, s.to, s.escaped = i, end, escaped
 	if named {
 		s.at, s.before = next+1, ':'
+		s.name = [2]int{i, end}
 		return tokenName
 	}
 	s.at, s.before = next, 0
