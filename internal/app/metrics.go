@@ -56,7 +56,7 @@ var edgeGauges = []gauge{
 	counter("feed_unreadable_total", "Messages, or entries of one, that could not be decoded.", func(s *web.Status) float64 { return float64(s.Feed.Unreadable) }),
 	counter("feed_clock_jumps_total", "Jumps of this machine's clock.", func(s *web.Status) float64 { return float64(s.Feed.Jumps) }),
 	level("recorder_recording", "1 while the recorder records.", func(s *web.Status) float64 { return is(s.Recorder.State == recorderOn) }),
-	level("recorder_halted", "1 while the recorder has halted for a fault.", func(s *web.Status) float64 { return is(s.Recorder.State == recorderHalted) }),
+	level("recorder_halted", "1 while the recorder has halted for a fault.", func(s *web.Status) float64 { return is(s.Recorder.State == RecorderHalted) }),
 	level("recorder_behind_seconds", "Age of the oldest entry of the journal that is not synced.", func(s *web.Status) float64 { return float64(s.Recorder.BehindMS) / 1000 }),
 	level("recorder_journal_bytes", "Bytes of the journal since the recorder was turned on.", func(s *web.Status) float64 { return float64(s.Recorder.Bytes) }),
 	counter("recorder_rounds_total", "Rounds sealed.", func(s *web.Status) float64 { return float64(s.Recorder.Rounds) }),

@@ -17,7 +17,7 @@ import (
 const (
 	recorderOff    = "off"
 	recorderOn     = "recording"
-	recorderHalted = "halted"
+	RecorderHalted = "halted" // by a fault
 )
 
 // recordedLive is the format that a round names which was recorded as it ran.
@@ -87,10 +87,29 @@ func (r *recorder) halt(err error, hint string) error {
 	if r.journal != nil {
 		r.closeJournal()
 	}
-	r.state, r.why, r.hint = recorderHalted, err.Error(), hint
+	r.state, r.why, r.hint = RecorderHalted, err.Error(), hint
 	r.raise("The recording has halted: "+r.why, hint)
 	return refusal{r.why, hint}
 }
+
+// watchJournal halts with the journal, and raises an alarm for as long as it is
+// late.
+func (r *recorder) watchJournal() {
+	if r.journal == nil {
+		return
+	}
+	s := r.journal.State()
+	switch {
+	case s.Halted != nil:
+		_ = r.halt(s.Halted, "make room or mend the disk, then turn the recorder on again")
+	case s.Late && r.alarm == nil:
+		r.raise(lateText, "a crash now would cost more than a second of the recording; nothing is lost yet")
+	case !s.Late && r.alarm != nil && r.alarm.Text == lateText:
+		r.alarm = nil
+	}
+}
+
+const lateText = "The disk is slow: the journal is more than a second behind"
 
 func (r *recorder) raise(text, hint string) {
 	r.alarm = &web.Alarm{Text: text, Hint: hint, SinceNS: r.clock.now()}
@@ -149,7 +168,7 @@ func (r *recorder) news() <-chan struct{} {
 func (r *recorder) status() web.RecorderStatus {
 	s := web.RecorderStatus{
 		State: r.state, Why: r.why, Hint: r.hint, Raw: r.raw,
-		Rounds: r.rounds, Ticks: r.ticks, Gaps: r.gaps, Filled: r.filled, Last: r.last,
+		Rounds: r.rounds, Ticks: r.ticks, Gaps: r.gaps, Filled: r.filled, Unsealed: len(r.due), Last: r.last,
 	}
 	j := r.wrote
 	if r.journal != nil {

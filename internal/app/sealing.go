@@ -173,13 +173,7 @@ func (r *recorder) tick(nowNS int64) {
 		late := o.rec.Key != r.current && nowNS-o.touchedNS >= sealIdle
 		return over || late
 	})
-	if r.journal != nil {
-		if s := r.journal.State(); s.Halted != nil {
-			_ = r.halt(s.Halted, "make room or mend the disk, then turn the recorder on again")
-		} else if s.Late && r.alarm == nil {
-			r.raise("The disk is slow: the journal is more than a second behind", "what a crash would cost is more than usual; nothing is lost yet")
-		}
-	}
+	r.watchJournal()
 }
 
 // seal hands what is due to the sealer, if it rests. What could not be sealed

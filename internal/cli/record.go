@@ -80,10 +80,14 @@ func (t *tool) record(ctx context.Context, o app.LiveOptions, lasts time.Duratio
 			counted(out.Rounds, "round"), counted(out.Ticks, "tick"), counted(out.Gaps, "gap"), counted(out.Filled, "tick"),
 			counted(int(out.Reconnects), "reconnect"), out.Messages, float64(out.Bytes)/1e6)
 	}
-	if err == nil && last.Alarm != nil {
+	switch {
+	case err != nil || last.Alarm == nil:
+		return err
+	case last.Recorder.State == app.RecorderHalted || last.Recorder.Unsealed > 0:
 		return errors.New(withHint(last.Alarm.Text, last.Alarm.Hint))
 	}
-	return err
+	t.note("%s", withHint(last.Alarm.Text, last.Alarm.Hint))
+	return nil
 }
 
 func recordingOf(s *web.Status) recording {

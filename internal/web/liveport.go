@@ -115,6 +115,7 @@ type RecorderStatus struct {
 	Ticks    int    `json:"ticks"`
 	Gaps     int    `json:"gaps"`
 	Filled   int    `json:"filled"`
+	Unsealed int    `json:"unsealed"` // rounds that are over and wait to be sealed
 
 	Last *SealedRound `json:"last"` // null before the first
 }
