@@ -1,11 +1,13 @@
 package feed
 
 import (
+	"errors"
 	"io"
 	"net"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 )
@@ -57,4 +59,47 @@ func TestCutMessageIsNone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An end that comes together with the last bytes is told after them.
+func TestStreamEndsAfterItsBytes(t *testing.T) {
+	type conn struct {
+		io.Reader
+		io.WriteCloser
+	}
+	s := &stream{ReadWriteCloser: conn{Reader: iotest.DataErrReader(strings.NewReader("abc"))}}
+	buf := make([]byte, 10)
+	if n, err := s.Read(buf); n != 3 || err != nil || s.ended {
+		t.Errorf("the bytes: %d, %v, ended %v", n, err, s.ended)
+	}
+	if n, err := s.Read(buf); n != 0 || !errors.Is(err, io.EOF) || !s.ended {
+		t.Errorf("the end: %d, %v, ended %v", n, err, s.ended)
+	}
+}
+
+// What one connection did not take is not held against the next.
+func TestUnsentIsOfItsLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		s := serve(t, raw(func(conn net.Conn) {
+			if n++; n == 1 {
+				io.WriteString(conn, text(openText))
+				<-time.After(time.Minute)
+				return
+			}
+			talkOver(conn, func(conn net.Conn) {
+				in(conn)
+				<-time.After(time.Second)
+				conn.Close()
+			})
+		}))
+		var w witness
+		stop := s.watch(t, Options{}, &w)
+		<-time.After(7 * time.Second)
+		stop()
+		want := []string{"connecting", "the server did not take what was sent within 5s", "", "the connection broke off"}
+		if got := reasons(&w); len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
 }

@@ -12,18 +12,12 @@ import (
 // read ends).
 type stream struct {
 	io.ReadWriteCloser
-	err   error // came with bytes, and is for the next read
-	ended bool  // a read got nothing and never will; the reader's
+	ended bool // a read got nothing, and none ever will; the reader's
 }
 
 func (s *stream) Read(p []byte) (int, error) {
-	if s.err != nil {
-		s.ended = true
-		return 0, s.err
-	}
 	n, err := s.ReadWriteCloser.Read(p)
-	if n > 0 { // more is asked for only when this is not enough
-		s.err = err
+	if n > 0 { // an error beside it comes again when more is asked for
 		return n, nil
 	}
 	s.ended = err != nil
