@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,9 +24,17 @@ type tab struct {
 	app *running
 }
 
-// open starts Chromium and shows a path of the app. Errors of the page's own
-// scripts fail the test.
+// open starts Chromium and shows a path of the app.
 func open(t testing.TB, app *running, path string) *tab {
+	t.Helper()
+	b := chromium(t, app)
+	b.do("open "+path, chromedp.Navigate(app.url+path))
+	return b
+}
+
+// chromium starts Chromium, with more options than those that every test has.
+// Errors of a page's own scripts fail the test.
+func chromium(t testing.TB, app *running, more ...chromedp.ExecAllocatorOption) *tab {
 	t.Helper()
 	chrome := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -44,7 +51,7 @@ func open(t testing.TB, app *running, path string) *tab {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.WindowSize(1280, 800), chromedp.UserDataDir(t.TempDir()),
 	)
-	ctx, endChrome := chromedp.NewExecAllocator(t.Context(), flags...)
+	ctx, endChrome := chromedp.NewExecAllocator(t.Context(), append(flags, more...)...)
 	t.Cleanup(endChrome)
 	ctx, endTab := chromedp.NewContext(ctx)
 	t.Cleanup(func() {
@@ -59,7 +66,6 @@ func open(t testing.TB, app *running, path string) *tab {
 			t.Errorf("the page threw %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.Exception.Description)
 		}
 	})
-	b.do("open "+path, chromedp.Navigate(app.url+path))
 	return b
 }
 
@@ -362,27 +368,6 @@ func TestSizesAndThemes(t *testing.T) {
 					t.Errorf("%s is wider than its window", name)
 				}
 			}
-		}
-	}
-}
-
-// TestAForeignPageGetsNothing has a page of another origin try to read and to
-// change, in a real browser.
-func TestAForeignPageGetsNothing(t *testing.T) {
-	app, other := run(t, t.TempDir()), run(t, t.TempDir())
-	b := open(t, app, "library") // another port is another origin
-	got := b.get(`Promise.allSettled([
-		fetch('` + other.url + `api/rounds').then(r => 'read ' + r.status),
-		fetch('` + other.url + `api/rounds/delete', {method: 'POST', body: '{}'}).then(r => 'post ' + r.status),
-		new Promise((ok, no) => { const s = new WebSocket('` + strings.Replace(other.url, "http", "ws", 1) + `api/stream?token=` + other.token + `'); s.onopen = () => ok('socket'); s.onerror = () => no() }),
-	]).then(all => JSON.stringify(all.map(r => r.value ?? 'refused')))`)
-	var results []string
-	if err := json.Unmarshal([]byte(got), &results); err != nil {
-		t.Fatalf("%s: %v", got, err)
-	}
-	for _, result := range results {
-		if result != "refused" {
-			t.Errorf("a foreign page got through: %s", got)
 		}
 	}
 }
