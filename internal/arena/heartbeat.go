@@ -8,7 +8,7 @@ import (
 
 // watchEvery is how often the connections are looked after.
 func (l *loop) watchEvery() time.Duration {
-	return min(time.Second, max(10*time.Millisecond, min(l.o.PingEvery, l.o.PongWithin)/10))
+	return min(time.Second, max(10*time.Millisecond, min(l.o.PingEvery, l.o.PongWithin, l.limits.hello)/10))
 }
 
 // watch pings who is due and cuts off who is silent.
@@ -21,7 +21,7 @@ func (l *loop) watch(at time.Time) {
 			if at.Sub(c.arrived) > 2*(l.o.PingEvery+l.o.PongWithin) {
 				l.cut(c, "it did not notice that it was half-open")
 			}
-		case !c.connected && at.Sub(c.arrived) > helloLimit:
+		case !c.connected && at.Sub(c.arrived) > l.limits.hello:
 			l.cut(c, "it did not say what it wants")
 		case c.awaited > 0 && silent > lockstepLimit:
 			l.cut(c, "it does not follow")

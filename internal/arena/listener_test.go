@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,10 +16,17 @@ import (
 )
 
 // patience bounds what a test waits for.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // run starts an arena that ends with the test.
 func run(t testing.TB, o Options) *Server {
+	t.Helper()
+	s, _ := runWith(t, o, limits{maxClients, helloLimit})
+	return s
+}
+
+// runWith does so within other limits; end ends it at once.
+func runWith(t testing.TB, o Options, of limits) (s *Server, end func()) {
 	t.Helper()
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
@@ -27,10 +35,11 @@ func run(t testing.TB, o Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.limits = of
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
-	t.Cleanup(func() {
+	end = sync.OnceFunc(func() {
 		stop()
 		select {
 		case err := <-done:
@@ -41,7 +50,8 @@ func run(t testing.TB, o Options) *Server {
 			t.Error("the arena does not end")
 		}
 	})
-	return s
+	t.Cleanup(end)
+	return s, end
 }
 
 // caller is a plain client.
@@ -49,6 +59,7 @@ type caller struct {
 	t    testing.TB
 	conn *websocket.Conn
 	ctx  context.Context
+	hear func(text []byte) // of each message, while it follows
 }
 
 // dial connects and reads the handshake.
@@ -63,7 +74,7 @@ func dial(t testing.TB, s *Server) *caller {
 	}
 	conn.SetReadLimit(8 << 20)
 	t.Cleanup(func() { _ = conn.CloseNow() })
-	c := &caller{t, conn, ctx}
+	c := &caller{t: t, conn: conn, ctx: ctx}
 	if p := c.read(); p.Kind != wire.PacketOpen {
 		t.Fatalf("the arena begins with %v", p.Kind)
 	} else if h, err := wire.ParseHandshake(p.Data); err != nil || h.SID == "" {
@@ -90,6 +101,9 @@ func (c *caller) say(text string) {
 	}
 }
 
+// answer answers a ping; that the arena has gone meanwhile is no matter.
+func (c *caller) answer() { _ = c.conn.Write(c.ctx, websocket.MessageText, []byte(wire.Pong)) }
+
 // read is the next message.
 func (c *caller) read() wire.Packet {
 	c.t.Helper()
@@ -112,7 +126,7 @@ func (c *caller) next() wire.Packet {
 		if p.Kind != wire.PacketPing {
 			return p
 		}
-		c.say(wire.Pong)
+		c.answer()
 	}
 }
 

@@ -14,10 +14,10 @@ import (
 // loop is the one goroutine that owns the world and what is said to whom.
 type loop struct {
 	*Server
-	lottery *lottery   // nil where recordings are served
-	plans   chan *plan // recordings
-	clients []*client  // by connection, ascending
-	owners  map[*player][]*client
+	lottery  *lottery    // nil where recordings are served
+	supplies chan supply // recordings
+	clients  []*client   // by connection, ascending
+	owners   map[*player][]*client
 
 	luck      *rand.Rand // of restarts; nil without faults
 	downUntil time.Time  // after one
@@ -27,15 +27,12 @@ type loop struct {
 	game time.Duration
 }
 
-// helloLimit is how long a connection may last before it says "40".
-const helloLimit = 20 * time.Second
-
 // maxBehind is how far the game may be late before it gives the time up: it
 // would have to hurry for as long to catch up.
 const maxBehind = time.Second
 
 func newLoop(s *Server) *loop {
-	l := &loop{Server: s, plans: make(chan *plan), luck: faultStream(&s.o.Faults, 0), owners: map[*player][]*client{}}
+	l := &loop{Server: s, supplies: make(chan supply), luck: faultStream(&s.o.Faults, 0), owners: map[*player][]*client{}}
 	if s.o.Rounds == nil {
 		l.lottery = newLottery(s.o.Seed, s.o.Start)
 	}
@@ -60,8 +57,11 @@ func (l *loop) run(ctx context.Context) error {
 			return nil
 		case in := <-l.inbox:
 			l.take(in)
-		case p := <-l.wanted():
-			l.world.offer(p)
+		case next := <-l.wanted():
+			if next.err != nil {
+				return next.err
+			}
+			l.world.offer(next.plan)
 		case <-due:
 			l.beat()
 		case now := <-watch.C:
@@ -71,9 +71,9 @@ func (l *loop) run(ctx context.Context) error {
 }
 
 // wanted are recordings, while one is needed.
-func (l *loop) wanted() <-chan *plan {
+func (l *loop) wanted() <-chan supply {
 	if l.world.wantsRound() {
-		return l.plans
+		return l.supplies
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (l *loop) beat() {
 		c.orders = 0
 	}
 	l.askAll()
-	l.stats.beat(l.world)
+	l.stats.beat(l.world, l.world.due-l.game)
 }
 
 // spread sends one event to those it is for.
@@ -131,14 +131,16 @@ func (l *loop) send(c *client, m message) (queued bool) {
 	if c.closed {
 		return false
 	}
-	select {
-	case c.out <- m:
-		l.stats.sent(len(m.text))
-		return true
-	default:
+	if len(c.out) == cap(c.out) {
 		l.cut(c, "it is too slow")
 		return false
 	}
+	if l.o.Said != nil {
+		l.o.Said(c.n, m.text, m.binary)
+	}
+	c.out <- m // has room: only this goroutine puts anything in
+	l.stats.sent(len(m.text))
+	return true
 }
 
 // cut ends a connection: what is queued is still written.
@@ -157,6 +159,8 @@ func (l *loop) cut(c *client, why string) {
 // goodbye ends every connection in good order.
 func (l *loop) goodbye() {
 	for _, c := range l.clients {
+		l.lose(c)
+		l.tellFate(c, 0, Ended, nil)
 		if !c.closed {
 			_ = l.send(c, message{text: []byte(wire.Close)})
 			c.closed = true
@@ -182,7 +186,7 @@ func (l *loop) take(in input) {
 
 func (l *loop) arrive(c *client) {
 	c.arrived = time.Now()
-	c.line = line{rand: faultStream(&l.o.Faults, c.n)}
+	c.line = newLine(&l.o.Faults, c.n)
 	c.pinged, c.ponged = c.arrived, true
 	l.clients = append(l.clients, c)
 	if c.arrived.Before(l.downUntil) {

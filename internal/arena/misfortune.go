@@ -9,7 +9,11 @@ import (
 // line is the way to a client, with the faults that are done on it. Without
 // any it passes all on.
 type line struct {
-	rand *rand.Rand // nil without faults
+	// rand is of what is done to messages, so that the luck of a message depends
+	// on its number alone; luck of what befalls the connection. They are nil
+	// without faults.
+	rand, luck *rand.Rand
+
 	seq  uint64
 	dumb bool // half-open
 
@@ -35,13 +39,18 @@ const (
 	downForMost = 200 * time.Millisecond
 )
 
-// faultStream parts the streams of connections, from 1 on, from that of the
-// whole server, 0.
-func faultStream(f *Faults, conn int) *rand.Rand {
+// newLine is that of a connection.
+func newLine(f *Faults, conn int) line {
+	return line{rand: faultStream(f, 2*conn), luck: faultStream(f, 2*conn+1)}
+}
+
+// faultStream is one of the streams drawn from the faults' seed: 0 is that of
+// the whole server.
+func faultStream(f *Faults, stream int) *rand.Rand {
 	if !f.any() {
 		return nil
 	}
-	return rand.New(rand.NewPCG(f.Seed, uint64(conn)))
+	return rand.New(rand.NewPCG(f.Seed, uint64(stream)))
 }
 
 // deliver sends a message on a client's line, or does to it what its luck
@@ -141,10 +150,10 @@ func (l *loop) misfortunes(apart time.Duration) {
 			l.sendQueue(c)
 		}
 		switch {
-		case n.rand.Float64() < within(f.Cut, apart):
+		case n.luck.Float64() < within(f.Cut, apart):
 			l.tellFate(c, 0, WasCut, nil)
 			l.cut(c, "a fault: cut")
-		case n.rand.Float64() < within(f.HalfOpen, apart):
+		case n.luck.Float64() < within(f.HalfOpen, apart):
 			l.tellFate(c, 0, WentDumb, nil)
 			l.stats.cut("a fault: half-open")
 			n.dumb, c.awaited, c.arrived = true, 0, time.Now()

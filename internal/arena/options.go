@@ -42,6 +42,10 @@ type Options struct {
 	// each message what became of it, by one goroutine that waits for it.
 	Faults Faults
 	Fate   func(Fate)
+	// Said, unless nil, is told of every message before it is on its way on a
+	// connection, in order, pings and what faults make of it included, by one
+	// goroutine that waits for it. The text must not be changed.
+	Said func(conn int, text []byte, binary bool)
 
 	// PingEvery and PongWithin are the heartbeat of Engine.IO; 0 stands for the
 	// site's 25 s and 20 s.

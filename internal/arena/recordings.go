@@ -16,28 +16,39 @@ const (
 	maxWait = 30 * time.Second
 )
 
-// fetch gets recordings for the loop, one ahead.
+// supply is the next recording to serve, or why there is none.
+type supply struct {
+	plan *plan
+	err  error
+}
+
+// fetch gets recordings for the loop, one ahead, until there are no more.
 func (l *loop) fetch(ctx context.Context) error {
-	skipped := 0
 	for {
-		rec, err := l.o.Rounds(ctx)
-		if err != nil {
-			return fmt.Errorf("the next round to serve: %w", err)
-		}
-		p := planOf(rec)
-		if p == nil {
-			if skipped++; skipped == maxSkipped {
-				return fmt.Errorf("none of %d rounds is complete: only complete ones can be served", skipped)
-			}
-			continue
-		}
-		skipped = 0
+		p, err := l.another(ctx)
 		select {
-		case l.plans <- p:
+		case l.supplies <- supply{p, err}:
 		case <-ctx.Done():
 			return nil
 		}
+		if err != nil {
+			return nil // the loop ends with it when it needs the round
+		}
 	}
+}
+
+// another is the next recording that can be served.
+func (l *loop) another(ctx context.Context) (*plan, error) {
+	for range maxSkipped {
+		rec, err := l.o.Rounds(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("the next round to serve: %w", err)
+		}
+		if p := planOf(rec); p != nil {
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("none of %d rounds is complete: only complete ones can be served", maxSkipped)
 }
 
 // planOf is the plan of a recording, nil if that has gaps or no end: the

@@ -18,6 +18,7 @@ import (
 // Bounds of the server.
 const (
 	maxClients  = 2000
+	helloLimit  = 20 * time.Second // for a connection to say "40"
 	headerLimit = 10 * time.Second
 	idleLimit   = time.Minute
 	maxHeader   = 16 << 10
@@ -30,6 +31,7 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	source   round.Source // what it says of itself
+	limits   limits
 	stats    stats
 
 	// The world is the loop's alone; what others have to say to it goes
@@ -71,6 +73,7 @@ func Listen(o Options) (*Server, error) {
 	s := &Server{
 		o: o, listener: listener, source: round.Arena,
 		inbox: make(chan input, inboxLength), over: make(chan struct{}),
+		limits: limits{maxClients, helloLimit},
 	}
 	if o.Rounds != nil {
 		s.source = round.Replay
@@ -93,6 +96,12 @@ func Listen(o Options) (*Server, error) {
 	return s, nil
 }
 
+// limits are bounds that tests cannot wait for.
+type limits struct {
+	clients int
+	hello   time.Duration
+}
+
 type rawKey struct{}
 
 // rawConn is the connection below a request.
@@ -102,8 +111,8 @@ func rawConn(r *http.Request) net.Conn { return r.Context().Value(rawKey{}).(net
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
 // Run plays until ctx ends, which is no error, or the rounds to serve fail.
-// Clients are told goodbye; nothing of the server is left when it returns.
-// It can be called once.
+// Clients are told goodbye; nothing of the server is left when it returns. It
+// must be called, once; with a context that has ended it only closes.
 func (s *Server) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -111,8 +120,10 @@ func (s *Server) Run(ctx context.Context) error {
 	failed := make(chan error, 3)
 	part := func(run func(context.Context) error) {
 		group.Go(func() {
-			failed <- run(ctx)
-			stop()
+			if err := run(ctx); err != nil {
+				failed <- err
+				stop()
+			}
 		})
 	}
 	part(func(context.Context) error {
@@ -156,7 +167,7 @@ func (s *Server) close() {
 func (s *Server) enter() (ctx context.Context, gone context.CancelFunc, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closing || s.clients >= maxClients {
+	if s.closing || s.clients >= s.limits.clients {
 		return nil, nil, false
 	}
 	s.clients++

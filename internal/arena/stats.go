@@ -3,6 +3,7 @@ package arena
 import (
 	"maps"
 	"sync"
+	"time"
 )
 
 // Stats are what an arena has done so far.
@@ -13,6 +14,7 @@ type Stats struct {
 	Rounds      int    // opened
 	Round       string // the running one
 	Tick        int
+	Played      time.Duration // of the game, since it began
 	Messages    uint64 // queued for clients
 	Bytes       uint64
 	Orders      int
@@ -47,7 +49,7 @@ func (s *Server) Stats() Stats {
 	return all
 }
 
-func (s *stats) beat(w *world) {
+func (s *stats) beat(w *world, played time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now.Beats++
@@ -55,7 +57,7 @@ func (s *stats) beat(w *world) {
 		s.now.Round = w.plan.id
 		s.now.Rounds++
 	}
-	s.now.Tick = w.counter()
+	s.now.Tick, s.now.Played = w.counter(), played
 }
 
 func (s *stats) sent(bytes int) {
