@@ -67,12 +67,15 @@ func (l *Live) follow(ctx context.Context, name string, to sink) error {
 	case FeedPractice:
 		return l.practise(ctx, to)
 	}
-	return dial(ctx, url, to)
+	return l.dial(ctx, url, to)
 }
 
-func dial(ctx context.Context, url string, to sink) error {
+func (l *Live) dial(ctx context.Context, url string, to sink) error {
 	if err := to.put(ctx, liveInput{url: url}); err != nil {
 		return nil // ctx has ended
+	}
+	if l.options.Hear != nil {
+		return l.options.Hear(ctx, url, to)
 	}
 	return feed.Run(ctx, feed.Options{URL: url}, to)
 }
@@ -99,7 +102,7 @@ func (l *Live) practise(ctx context.Context, to sink) error {
 		defer cancel() // without its server the feed has nothing to do
 		served <- server.Run(ctx)
 	}()
-	err = dial(ctx, server.URL(), to)
+	err = l.dial(ctx, server.URL(), to)
 	cancel()
 	if ended := <-served; ended != nil {
 		return fmt.Errorf("the practice arena: %w", ended)
