@@ -15,9 +15,10 @@ func newCheck(t *tool) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check every file of the library",
-		Long: "check reads every round file: whether it is whole, read-only and what the catalogue\n" +
-			"says. With --rebuild the catalogue is then made anew from the files. It exits with 1\n" +
-			"if a file is at fault.",
+		Long: "check reads every round file: whether it is whole, read-only, what the catalogue says\n" +
+			"and what the chain of recorded rounds names last; and the chain itself, line by line.\n" +
+			"With --rebuild the catalogue is then made anew from the files. It exits with 1 if a\n" +
+			"file is at fault.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error { return t.check(cmd.Context(), rebuild) },
 	}
