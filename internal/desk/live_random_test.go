@@ -3,6 +3,8 @@ package desk
 import (
 	"math"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -239,5 +241,31 @@ func fits(t *rapid.T, s State) {
 	}
 	if math.IsNaN(s.PnL.Percent) || s.Balance < 0 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// BenchmarkLive is what a frame costs at the live edge, with the state that is
+// shown after it.
+func BenchmarkLive(b *testing.B) {
+	for _, spec := range []string{"never", "target:m=1000", "random:chance=0.2"} {
+		b.Run(strings.Split(spec, ":")[0], func(b *testing.B) {
+			l, err := NewLive(built(b, spec))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			at, id := int64(1e18), 0
+			for i := 0; b.Loop(); i++ {
+				if i%200 == 0 {
+					id++
+				}
+				at += 250e6
+				l.Event(at, game.Event{RecvNS: at, Frame: &game.Frame{
+					Round: strconv.Itoa(id), Active: game.Some(true), Tick: game.Some(i % 200), Price: game.Some(1 + float64(i%200)/100),
+				}})
+				_ = l.State()
+				_ = l.Decisions()
+			}
+		})
 	}
 }
