@@ -129,8 +129,8 @@ func (r *JournalReader) Damage() JournalDamage { return r.walk.lost() }
 // told at the end.
 func (r *JournalReader) Err() error { return r.walk.fault() }
 
-// Safe is how many bytes of the file are whole blocks that were used: after
-// ErrJournalCut, reading goes on from there.
+// Safe is where the last block ends that was used: after ErrJournalCut, reading
+// goes on from there.
 func (r *JournalReader) Safe() int64 { return r.walk.safe.at }
 
 // Resume goes on after ErrJournalCut with what the file holds from Safe on.

@@ -12,7 +12,7 @@ type JournalScan struct {
 	Closed bool // there is a trailer
 	// End is the trailer, or what that of the first Safe bytes would be.
 	End    JournalEnd
-	Safe   int64 // bytes up to the last block that can be read
+	Safe   int64 // bytes up to the last block that can be used, the trailer among them
 	Damage JournalDamage
 	scan   *journalWalk
 }

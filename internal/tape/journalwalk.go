@@ -185,7 +185,7 @@ func (w *journalWalk) close() {
 		w.spoil()
 	}
 	w.end, w.closed, w.next = end, true, max(end.Next, w.next)
-	w.err = io.EOF
+	w.safe.walkState, w.safe.at, w.err = w.walkState, w.at, io.EOF
 	rest, err := io.Copy(io.Discard, w.r)
 	if rest > 0 {
 		w.at += rest

@@ -117,7 +117,7 @@ func (w *JournalWriter) Flush() error {
 	w.inSection += len(w.raw)
 	w.block.count, w.raw = 0, w.raw[:0]
 	err := w.write()
-	if cap(w.raw) > 2*blockBytes {
+	if cap(w.raw) > 4*blockBytes {
 		w.raw, w.out = nil, bytes.Buffer{} // one entry was long: its memory is not kept
 	}
 	return err
@@ -148,12 +148,15 @@ func (w *JournalWriter) Close() error {
 // write gives out what stands ready.
 func (w *JournalWriter) write() error {
 	n, err := w.w.Write(w.out.Bytes())
+	if err == nil && n < w.out.Len() {
+		err = io.ErrShortWrite
+	}
 	if err != nil {
 		return w.fail(err)
 	}
 	w.hash.Write(w.out.Bytes())
-	w.out.Reset()
 	w.end.Bytes += int64(n)
+	w.out.Reset()
 	return nil
 }
 
