@@ -39,14 +39,16 @@ func run(t testing.TB, home string) *running {
 
 func runAt(t testing.TB, home, listen string) *running {
 	t.Helper()
+	return runWith(t, Options{Home: home, Listen: listen})
+}
+
+// runWith starts the app with options; those that every test has alike are put in.
+func runWith(t testing.TB, o Options) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)
-	go func() {
-		ended <- Run(ctx, Options{
-			Home: home, Listen: listen, Version: "test",
-			Log: slog.New(slog.DiscardHandler), Ready: func(url string) { ready <- url },
-		})
-	}()
+	o.Version, o.Log, o.Ready = "test", slog.New(slog.DiscardHandler), func(url string) { ready <- url }
+	go func() { ended <- Run(ctx, o) }()
 	r := &running{client: &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{}}}
 	select {
 	case r.url = <-ready:

@@ -2,7 +2,8 @@ import { signal, useSignal } from '@preact/signals';
 import { html } from '../html.js';
 import { post } from '../api.js';
 import { sentence } from '../format.js';
-import { status } from '../store.js';
+import { status, tellError } from '../store.js';
+import { sheetOpen } from './line.js';
 
 /** The feed that was asked for and is not there yet. */
 const asked = signal('');
@@ -18,6 +19,7 @@ export async function chooseFeed(feed) {
   } catch (err) {
     const { message, hint } = /** @type {import('../api.js').ApiError} */ (err);
     fault.value = [message, hint].filter(Boolean).map(sentence).join(' ');
+    if (!sheetOpen.peek()) tellError(err);
   } finally {
     asked.value = '';
   }

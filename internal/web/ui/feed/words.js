@@ -22,7 +22,7 @@ export function brief(ms) {
 }
 
 /** Milliseconds, `250 ms`. @param {number | undefined} ms */
-export const inMs = (ms) => (ms === undefined || !Number.isFinite(ms) ? NONE : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`);
+export const inMs = (ms) => (ms === undefined || !Number.isFinite(ms) ? NONE : `${ms < 1 ? ms.toFixed(2) : ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`);
 
 /** What stands in the bar. @param {FeedStatus} f @param {number} now @returns {Word} */
 export function feedWord(f, now) {
@@ -34,8 +34,11 @@ export function feedWord(f, now) {
   }
   if (f.attempt === 0) return { tone: 'plain', text: 'connecting' };
   const left = msOf(f.retry_ns) - now;
-  return { tone: 'bad', text: left > 0 ? `again in ${brief(left)}` : 'dialling' };
+  return { tone: 'bad', text: left > SOON_MS ? `again in ${brief(left)}` : 'dialling' };
 }
+
+/** What comes sooner is now. */
+const SOON_MS = 500;
 
 /** For how long nothing has moved. @param {FeedStatus} f @param {number} now */
 export function stillFor(f, now) {
@@ -62,7 +65,7 @@ export function feedSentence(f, now) {
 /** When it is tried again. @param {FeedStatus} f @param {number} now */
 export function dialsAgain(f, now) {
   const left = msOf(f.retry_ns) - now;
-  return `It dials ${left > 0 ? `again in ${brief(left)}` : 'now'}, for the ${ordinal(f.attempt + 1)} time.`;
+  return `It dials ${left > SOON_MS ? `again in ${brief(left)}` : 'now'}, for the ${ordinal(f.attempt + 1)} time.`;
 }
 
 /** @param {number} n */

@@ -43,7 +43,7 @@ function take(m) {
   turn(m);
   takeDesk({ player: 'live', source: m.source, id: m.id, desk: m.desk });
   const here = route.peek().screen === 'live';
-  tellTurn(latest, m, reel.data.peak, { seen: here && !back.peek(), action: { label: 'Now', run: () => (here ? toNow() : go('/live')) } });
+  tellTurn(latest, m, reel.data.peak, { here, back: back.peek(), action: { label: 'Now', run: () => (here ? toNow() : go('/live')) } });
   latest = m;
   schedule(show);
 }
@@ -63,9 +63,9 @@ function turn(m) {
 
 function show() {
   if (!shown || !latest) return;
-  const t = shown.tape();
+  const t = shown.data.id === '' ? null : shown.tape(); // no round is known yet
   batch(() => {
-    if (tape.peek()?.data.id !== t.data.id) zoom.value = null;
+    if (tape.peek()?.data.id !== t?.data.id) zoom.value = null;
     edge.value = latest;
     tape.value = t;
   });
