@@ -30,6 +30,7 @@ var rewrite = flag.Bool("rewrite", false, "write the goldens in testdata/script 
 //	interrupt NAME         as Ctrl-C does; it has to end with 0
 //	await FILE             wait until there is a file
 //	odd NAME               make a file in the directory odd, of a name with Go's escapes
+//	journals               make the journals whole, damaged and open
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -43,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(filepath.Join(env.WorkDir, "rec"), os.DirFS(filepath.Join("testdata", "rec")))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "fields": fields, "start": start, "interrupt": interrupt, "await": await, "odd": odd,
+			"exits": exits, "fields": fields, "start": start, "interrupt": interrupt, "await": await, "odd": odd, "journals": journals,
 		},
 	})
 }
