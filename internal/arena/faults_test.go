@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -206,33 +207,45 @@ func TestFaultOfEachKind(t *testing.T) {
 		}
 	})
 	t.Run("restart ends all, and the game goes on", func(t *testing.T) {
-		s, _, first := start(t, Faults{Restart: 0.3}, 100)
-		second := join(t, s, "")
-		if err := errors.Join(<-first.follow(), <-second.follow()); err == nil || strings.Contains(err.Error(), "StatusGoingAway") {
+		s, _, first := start(t, Faults{Restart: 0.2}, 0)
+		one, two := first.follow(), join(t, s, "").follow()
+		if err := errors.Join(<-one, <-two); err == nil || strings.Contains(err.Error(), "StatusGoingAway") {
 			t.Errorf("they ended with %v", err)
 		}
-		if kinds := s.Stats().Fates; kinds["restarted"] < 2 {
-			t.Errorf("%v", kinds)
+		before := s.Stats()
+		if before.Fates["restarted"] != 2 {
+			t.Errorf("%v", before.Fates)
 		}
-		before := s.Stats().Beats
-		for deadline := time.Now().Add(patience); s.Stats().Beats == before; {
+		third := letIn(t, s) // once it lets somebody in again
+		third.say("40")
+		third.follow()
+		for deadline := time.Now().Add(patience); s.Stats().Beats == before.Beats; {
 			if time.Now().After(deadline) {
 				t.Fatal("the game stands still")
 			}
-		}
-		for { // until the arena lets somebody in again
-			url := strings.Replace(s.URL(), "http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-			conn, _, err := websocket.Dial(first.ctx, url, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, text, err := conn.Read(first.ctx)
-			_ = conn.CloseNow()
-			if err == nil && strings.HasPrefix(string(text), "0{") {
-				return
-			}
+			<-time.After(time.Millisecond)
 		}
 	})
+}
+
+// letIn dials until a connection is taken.
+func letIn(t *testing.T, s *Server) *caller {
+	t.Helper()
+	url := strings.Replace(s.URL(), "http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(cancel)
+	for {
+		conn, _, err := websocket.Dial(ctx, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.CloseNow() })
+		if _, text, err := conn.Read(ctx); err == nil && strings.HasPrefix(string(text), "0{") {
+			return &caller{t: t, conn: conn, ctx: ctx}
+		} else if ctx.Err() != nil {
+			t.Fatal("nobody is let in again")
+		}
+	}
 }
 
 func sameCounts(a, b map[string]int) bool {

@@ -175,7 +175,7 @@ func TestWhatIsRefused(t *testing.T) {
 // there is no room for endless ones.
 func TestTheSameNameIsTheSamePlayer(t *testing.T) {
 	d := direct(Options{Seed: 2})
-	if d.guest(t, "a") != d.guest(t, "a") || d.guest(t, "a") == d.guest(t, "b") {
+	if a := d.guest(t, "a"); a != d.guest(t, "a") || a == d.guest(t, "b") {
 		t.Error("names and players do not go together")
 	}
 	for _, name := range []string{"", "\x00", "a\nb", "x\xff", "123456789012345678901234567890123", "\u202e"} {

@@ -15,7 +15,7 @@ type Stats struct {
 	Round       string // the running one
 	Tick        int
 	Played      time.Duration // of the game, since it began
-	Messages    uint64 // queued for clients
+	Messages    uint64        // queued for clients
 	Bytes       uint64
 	Orders      int
 	Refused     int            // of these
