@@ -44,8 +44,8 @@ type LiveOptions struct {
 	Practice Practice // the arena of the practice feed
 	// Hear hears a server and tells what it says until ctx ends; nil: feed.Run,
 	// as it is by itself.
-	Hear func(ctx context.Context, url string, to feed.Sink) error
-	Version  string   // of rugtape, to be noted
+	Hear    func(ctx context.Context, url string, to feed.Sink) error
+	Version string // of rugtape, to be noted
 	// Script reads the source of a saved script; nil where a desk has none.
 	Script func(name string) (source string, err error)
 

@@ -21,7 +21,8 @@ var trendBlocks = [...]int{32, 16, 8}
 // of them. How long a block must be for its mean to owe its neighbour nothing is
 // not known: of several lengths, the widest interval counts.
 //
-// ok is false with fewer than two observations for each of the most blocks.
+// ok is false with fewer than two observations for each of the most blocks, and
+// where something is not a number.
 func Slope(x, y []float64) (t Trend, ok bool) {
 	if len(x) != len(y) || len(x) < 2*trendBlocks[0] {
 		return t, false
@@ -33,7 +34,7 @@ func Slope(x, y []float64) (t Trend, ok bool) {
 			widest, t = half, Trend{slope, slope - half, slope + half}
 		}
 	}
-	return t, true
+	return t, widest >= 0
 }
 
 // means are those of n blocks of a series, as equal in length as can be.

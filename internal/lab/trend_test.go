@@ -56,6 +56,10 @@ func TestSlopeOfALine(t *testing.T) {
 	if _, ok := Slope(x, y[:40]); ok {
 		t.Error("two series of different length were taken")
 	}
+	y[40] = math.NaN()
+	if _, ok := Slope(x, y); ok {
+		t.Error("what is no number has a slope")
+	}
 }
 
 // What grows is told from what does not within an hour's run.
