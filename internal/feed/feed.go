@@ -74,6 +74,7 @@ type feed struct {
 	dueNS    int64  // when the state has lasted its time: then expire
 	silence  int64  // for how long the server may say nothing
 	movingNS int64  // when the game first moved on this line, 0 if it did not
+	movedNS  int64  // when it last did, or when the server let us in
 	garbled  int    // messages in a row that were no packets
 	unsent   string // what was not taken, if that is how this line ends
 }
@@ -125,6 +126,10 @@ func (f *feed) expire(ctx context.Context) {
 	case joining:
 		f.lose(fmt.Sprintf("the server did not let us in within %v", f.o.JoinTimeout))
 	case live:
+		if f.clock.now() >= f.movedNS+int64(standstill) {
+			f.lose(fmt.Sprintf("the game stood still for %v", standstill))
+			return
+		}
 		f.lose(fmt.Sprintf("the server was silent for %v", time.Duration(f.silence)))
 	}
 }
@@ -198,10 +203,11 @@ func (f *feed) end() {
 	f.tell()
 }
 
-// alive puts off the time when a silent server counts as gone.
+// alive puts off the time when a silent server counts as gone. It does not put
+// off the time when one counts as gone whose game stands still.
 func (f *feed) alive() {
 	if f.link.state == live {
-		f.dueNS = f.clock.now() + f.silence
+		f.dueNS = min(f.clock.now()+f.silence, f.movedNS+int64(standstill))
 	}
 }
 

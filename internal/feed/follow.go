@@ -29,6 +29,7 @@ func (f *feed) follow(ctx context.Context, at int64, p *wire.Packet, err error) 
 	case opened:
 		return f.open(ctx, p.Data)
 	case joined:
+		f.movedNS = at
 		f.alive()
 		f.vitals.joined(at)
 	case pinged:
@@ -121,6 +122,8 @@ func (f *feed) hear(at int64, p *wire.Packet) {
 	if !ok || !f.vitals.frame(at, clock, paused) {
 		return
 	}
+	f.movedNS = at
+	f.alive()
 	if f.movingNS == 0 {
 		f.movingNS = at
 	}

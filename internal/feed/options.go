@@ -53,6 +53,10 @@ const (
 	// counts as gone: 45 s with Socket.IO's defaults. Whatever a server says of
 	// itself, it is within these.
 	leastSilence, mostSilence = 5 * time.Second, 2 * time.Minute
+	// standstill is for how long the game may stand still on a connection before
+	// another one is tried. The longest tick that was seen took 20.5 s, a countdown
+	// that is paused counts as moving, and no server may be silent for as long.
+	standstill = 5 * time.Minute
 	// maxGarbled is how many messages in a row may be no packets. One is an
 	// accident that costs itself; so many are another protocol.
 	maxGarbled = 8

@@ -225,7 +225,7 @@ func TestSilence(t *testing.T) {
 						for n := range 4 { // nearly too late each time
 							<-time.After(c.want - time.Millisecond)
 							if n%2 == 0 {
-								p.send(`42["chat","hello"]`)
+								p.send(tick(100_000 + n)) // else it would be given up for its game
 							} else {
 								p.conn.Write(context.Background(), websocket.MessageBinary, []byte("hello"))
 							}

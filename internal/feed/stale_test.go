@@ -97,3 +97,33 @@ func TestSlowGame(t *testing.T) {
 		}
 	})
 }
+
+// A game that stands still for minutes has another connection tried, though its
+// server pings and repeats itself: a recorder that nobody watches would hang on it for
+// ever.
+func TestAStandstillEndsTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := play(t, func(p *peer) {
+			p.join()
+			p.ticks(10 * time.Second)
+			last := tick(100_039)
+			for range 60 {
+				<-time.After(10 * time.Second)
+				p.send("2", last)
+			}
+		})
+		var w witness
+		stop := s.watch(t, Options{}, &w)
+		<-time.After(12 * time.Minute)
+		stop()
+		lost := 0
+		for i, h := range w.healths {
+			if h.Why == "the game stood still for 5m0s" && (i == 0 || w.healths[i-1].Why != h.Why) {
+				lost++
+			}
+		}
+		if lost != 2 {
+			t.Errorf("in twelve minutes it was tried anew %d times, want twice: %+v", lost, w.healths[len(w.healths)-1])
+		}
+	})
+}
