@@ -216,6 +216,7 @@ func (e *edge) event(p *wire.Packet, recvNS int64) {
 	}
 	if said.Event.Frame != nil {
 		e.inPlay.frame(said.Event.Frame)
+		e.inPlay.Connected = said.Connected.Or(e.inPlay.Connected)
 	}
 	if e.desk != nil {
 		e.desk.Event(recvNS, said.Event)

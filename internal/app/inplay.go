@@ -57,7 +57,7 @@ func (r *inPlay) begin(key round.Key) {
 	}
 	r.LiveState = web.LiveState{
 		Seq: r.Seq, Epoch: r.Epoch + 1, Key: key,
-		Before: r.Before, Sealed: r.Sealed, Desk: r.Desk, Viewers: r.Viewers,
+		Before: r.Before, Sealed: r.Sealed, Desk: r.Desk, Viewers: r.Viewers, Connected: r.Connected,
 	}
 	r.players = map[string]struct{}{}
 }

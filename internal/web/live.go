@@ -51,6 +51,7 @@ type liveJSON struct {
 	TradesFrom int          `json:"trades_from"`
 	Trades     []tradeJSON  `json:"trades"`
 	Players    int          `json:"players_seen"`
+	Connected  *int         `json:"connected"`
 	Before     *beforeJSON  `json:"before"`
 	Desk       *deskJSON    `json:"desk"`
 	Viewers    int          `json:"viewers"`
@@ -83,6 +84,9 @@ func (t *liveTold) rest(s *LiveState) liveJSON {
 		out.Trades = append(out.Trades, tradeOf(&s.Trades[t.trades+i]))
 	}
 	t.ticks, t.trades = len(s.Ticks), len(s.Trades)
+	if s.Connected > 0 {
+		out.Connected = &s.Connected
+	}
 	if s.Rugged {
 		out.Rug = &rugJSON{s.Rug.At, figure(s.Rug.Price), s.Rug.Certain, sinceMS(s.StartedNS, s.Rug.RecvNS)}
 	}

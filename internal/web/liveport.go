@@ -52,6 +52,7 @@ type LiveState struct {
 	Rugged     bool
 	Trades     []game.Trade
 	Players    int // different ones among the trades
+	Connected  int // players, as the server says; 0 where it does not
 
 	Before  round.Summary // of the round before, once it is sealed
 	Sealed  bool          // there is one
