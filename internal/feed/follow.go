@@ -29,7 +29,7 @@ func (f *feed) follow(ctx context.Context, at int64, p *wire.Packet, err error) 
 	case opened:
 		return f.open(ctx, p.Data)
 	case joined:
-		f.movedNS = at
+		f.movedNS = f.clock.now() // not held against the server: what a slow sink took
 		f.alive()
 		f.vitals.joined(at)
 	case pinged:
@@ -122,7 +122,7 @@ func (f *feed) hear(at int64, p *wire.Packet) {
 	if !ok || !f.vitals.frame(at, clock, paused) {
 		return
 	}
-	f.movedNS = at
+	f.movedNS = f.clock.now() // not held against the server: what a slow sink took
 	f.alive()
 	if f.movingNS == 0 {
 		f.movingNS = at
