@@ -62,7 +62,7 @@ func TestWireFilters(t *testing.T) {
 	b.until("the kind is in the address", `location.search.includes('kind=gameStateUpdate')`)
 	b.press("/")
 	b.until("the search has the focus", `document.activeElement?.dataset.test === 'wire-text'`)
-	b.write("wire-text", `"tickCount":12,`)
+	b.retype("wire-text", `"tickCount":12,`)
 	b.until("the server looks for it", rows("count")+` === 1 && location.search.includes('text=')`)
 	if got := b.get(`fetch(document.querySelector('[data-test=wire-export]').href).then(r => r.text()).then(t => t.trim().split('\n').length + ' ' + JSON.parse(t.split('\n')[0]).kind)`); got != "1 gameStateUpdate" {
 		t.Errorf("the export of what was found: %s", got)
