@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -239,5 +243,67 @@ func TestAFeedThatIsNoneIsRefused(t *testing.T) {
 	}
 	if _, err := NewLive(LiveOptions{Feed: "nonsense"}); err == nil {
 		t.Error("a live edge was made of nonsense")
+	}
+}
+
+// brokenKeeper cannot seal.
+type brokenKeeper struct{ Keeper }
+
+func (brokenKeeper) Seal(context.Context, []*round.Recording) ([]round.Entry, error) {
+	return nil, errors.New("the disk is full")
+}
+
+func TestWhatCannotBeSealedIsToldAndSealedByTheNextStart(t *testing.T) {
+	server := startArena(t, arena.Options{Seed: 13, Speed: 200, Past: 1})
+	lib := openHome(t)
+	live, err := NewLive(LiveOptions{Feed: server.URL(), Record: true, Keep: brokenKeeper{lib}, Dir: JournalDir(lib.Home()), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go live.Run(ctx)
+	await(t, live, "the alarm", func(s *web.Status) bool { return s.Alarm != nil && s.Recorder.Unsealed >= 2 })
+	if s := live.Status(); s.Recorder.State != recorderOn || !strings.Contains(s.Alarm.Text, "the disk is full") {
+		t.Errorf("while nothing can be sealed: %+v, %+v", s.Recorder, s.Alarm)
+	}
+	cancel()
+	<-live.ended
+	unsealed := live.Status().Recorder.Unsealed
+	if page, err := lib.List(t.Context(), round.Query{Source: round.Arena}); err != nil || page.Total != 0 || unsealed < 2 {
+		t.Fatalf("%d rounds are sealed, %d are not: %v", page.Total, unsealed, err)
+	}
+	notices, err := resume(t.Context(), lib, JournalDir(lib.Home()), round.Site)
+	if err != nil || len(notices) == 0 {
+		t.Fatalf("the next start: %q, %v", notices, err)
+	}
+	if page, err := lib.List(t.Context(), round.Query{Source: round.Arena}); err != nil || page.Total < unsealed {
+		t.Errorf("the next start sealed %d of %d rounds: %v", page.Total, unsealed, err)
+	}
+	if notices, err := resume(t.Context(), lib, JournalDir(lib.Home()), round.Site); err != nil || len(notices) != 0 {
+		t.Errorf("the start after that had something to do: %q, %v", notices, err)
+	}
+}
+
+func TestAJournalThatCannotBeWrittenIsAnAlarm(t *testing.T) {
+	server := startArena(t, arena.Options{Seed: 17, Speed: 50, Past: 1})
+	lib := openHome(t)
+	dir := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	live, err := NewLive(LiveOptions{Feed: server.URL(), Record: true, Keep: lib, Dir: filepath.Join(dir, "journal"), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go live.Run(ctx)
+	t.Cleanup(func() { cancel(); <-live.ended })
+	s := await(t, live, "the halt", func(s *web.Status) bool { return s.Recorder.State == RecorderHalted })
+	if s.Alarm == nil || s.Recorder.Hint == "" || !strings.Contains(s.Alarm.Text, "halted") {
+		t.Errorf("halted: %+v, %+v", s.Recorder, s.Alarm)
+	}
+	await(t, live, "the feed, which goes on", func(s *web.Status) bool { return s.Feed.Messages > 50 })
+	if err := live.Record(t.Context(), true, false); err == nil {
+		t.Error("it was turned on although it still cannot write")
 	}
 }

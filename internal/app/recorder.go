@@ -118,7 +118,11 @@ func (r *recorder) raise(text, hint string) {
 func (r *recorder) closeJournal() {
 	ctx, cancel := context.WithTimeout(context.Background(), journalEnds)
 	defer cancel()
-	if err := r.journal.Close(ctx); err != nil && r.alarm == nil {
+	end := r.journal.Close
+	if len(r.due) > 0 || r.hung { // or what could not be sealed would not be tried again
+		end = r.journal.Leave
+	}
+	if err := end(ctx); err != nil && r.alarm == nil {
 		r.raise("The journal could not be closed: "+err.Error(), "the next start reads what is whole of it")
 	}
 	r.wrote, r.journal = r.journal.State(), nil

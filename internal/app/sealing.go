@@ -39,6 +39,7 @@ type sealing struct {
 	due     []*round.Recording
 	pins    []pin
 	busy    bool  // the sealer is
+	hung    bool  // it did not answer in time, at the end
 	retryNS int64 // when to try again what could not be sealed, 0 if all could
 	jobs    chan sealJob
 	results chan sealed
@@ -232,7 +233,7 @@ func (r *recorder) end() {
 		break
 	}
 	close(r.jobs)
-	if !r.busy {
+	if r.hung = r.busy; !r.hung {
 		<-r.ended
 	}
 	if r.journal != nil {

@@ -23,6 +23,7 @@ type Journal struct {
 	mu      sync.Mutex // guards what follows
 	queue   []tape.Entry
 	closing bool
+	left    bool // without an end, then
 	state   State
 	oldest  time.Time // when the first entry came that is not durable, zero for none
 	waiting time.Time // the same of those in the queue
@@ -180,6 +181,16 @@ func (j *Journal) Close(ctx context.Context) error {
 		return fmt.Errorf("close the journal in %s: the disk does not answer, and %d entries are not known to be on it: %w",
 			j.o.Dir, s.Next-s.Durable, ctx.Err())
 	}
+}
+
+// Leave writes what waits and lets go of the file as it is, without its end: the
+// next start takes it for one that a crash left. It is for a recorder that could not make
+// of the journal all that was to be made.
+func (j *Journal) Leave(ctx context.Context) error {
+	j.mu.Lock()
+	j.left = true
+	j.mu.Unlock()
+	return j.Close(ctx)
 }
 
 // signal puts a value into a channel of one place that is not there yet.

@@ -26,9 +26,23 @@ func (j *Journal) run() {
 			return
 		}
 	}
-	if err := j.endSegment(); err != nil {
+	if err := j.letGo(); err != nil {
 		j.giveUp(err)
 	}
+}
+
+// letGo ends the file, or leaves it as it is.
+func (j *Journal) letGo() error {
+	j.mu.Lock()
+	left := j.left
+	j.mu.Unlock()
+	if !left || j.segment == nil {
+		return j.endSegment()
+	}
+	j.segment.drop()
+	j.segment = nil
+	j.note(func(state *State) { state.File = "" })
+	return nil
 }
 
 // take waits until something is to be written: the first entry has waited
