@@ -29,7 +29,7 @@ type client struct {
 	n    int // of the connection, from 1
 	conn *websocket.Conn
 	raw  net.Conn // below conn
-	out  chan message
+	out  chan *message
 	gone context.CancelFunc // gives up reading and writing
 	rude atomic.Bool        // it is to end without a goodbye
 	pace *pace              // at which it is read
@@ -84,7 +84,7 @@ func (s *Server) serveClient(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadLimit(maxMessage)
 	c := &client{
 		n: int(s.connections.Add(1)), conn: conn, raw: rawConn(r),
-		out: make(chan message, queueLength), gone: gone, pace: newPace(s.o.Speed),
+		out: make(chan *message, queueLength), gone: gone, pace: newPace(s.o.Speed),
 	}
 	if !s.tell(input{from: c, what: arrives}) {
 		return
@@ -144,7 +144,7 @@ func (c *client) write(ctx context.Context) {
 	}
 }
 
-func (c *client) send(ctx context.Context, m message) error {
+func (c *client) send(ctx context.Context, m *message) error {
 	limited, cancel := context.WithTimeout(ctx, writeLimit)
 	defer cancel()
 	kind := websocket.MessageText

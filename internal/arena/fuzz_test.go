@@ -26,7 +26,7 @@ func FuzzClientMessages(f *testing.F) {
 		s := &Server{o: o, source: "arena", limits: limits{maxClients, helloLimit}}
 		l := newLoop(s)
 		l.world = newWorld(o)
-		a, b := &client{n: 1, out: make(chan message, queueLength)}, &client{n: 2, out: make(chan message, queueLength)}
+		a, b := &client{n: 1, out: make(chan *message, queueLength)}, &client{n: 2, out: make(chan *message, queueLength)}
 		l.take(input{from: a, what: arrives})
 		l.take(input{from: b, what: arrives})
 		for line := range bytes.Lines(said) {

@@ -35,5 +35,5 @@ func (l *loop) watch(at time.Time) {
 
 func (l *loop) ping(c *client, at time.Time) {
 	c.pinged, c.ponged = at, false
-	l.send(c, message{text: []byte(wire.Ping)})
+	l.send(c, &message{text: []byte(wire.Ping)})
 }

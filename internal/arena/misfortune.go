@@ -25,7 +25,7 @@ type line struct {
 // delayed is a message that is sent later: once ahead others have been.
 type delayed struct {
 	seq   uint64
-	m     message
+	m     *message
 	ahead int
 }
 
@@ -55,7 +55,7 @@ func faultStream(f *Faults, stream int) *rand.Rand {
 
 // deliver sends a message on a client's line, or does to it what its luck
 // wants.
-func (l *loop) deliver(c *client, m message) {
+func (l *loop) deliver(c *client, m *message) {
 	n := &c.line
 	n.seq++
 	switch f := &l.o.Faults; {
@@ -77,7 +77,7 @@ func (l *loop) deliver(c *client, m message) {
 }
 
 // pass sends a message that is neither dropped nor held back.
-func (l *loop) pass(c *client, m message, f *Faults) {
+func (l *loop) pass(c *client, m *message, f *Faults) {
 	n := &c.line
 	if n.rand.Float64() < f.Garbage {
 		junk := garbage(n.rand, m.text)
@@ -102,7 +102,7 @@ func (l *loop) pass(c *client, m message, f *Faults) {
 }
 
 // put sends a message now or, while the line is delayed, once that is over.
-func (l *loop) put(c *client, seq uint64, m message) {
+func (l *loop) put(c *client, seq uint64, m *message) {
 	if n := &c.line; n.clear > l.world.due || len(n.queue) > 0 {
 		n.queue = append(n.queue, delayed{seq: seq, m: m})
 		return
@@ -111,7 +111,7 @@ func (l *loop) put(c *client, seq uint64, m message) {
 }
 
 // write sends a message at last.
-func (l *loop) write(c *client, seq uint64, m message) {
+func (l *loop) write(c *client, seq uint64, m *message) {
 	if !l.send(c, m) {
 		l.tellFate(c, seq, Lost, m.text)
 	}
@@ -208,22 +208,22 @@ func (l *loop) tellFate(c *client, seq uint64, what FateKind, text []byte) {
 }
 
 // garbage is what a broken proxy might make of a message.
-func garbage(r *rand.Rand, text []byte) message {
+func garbage(r *rand.Rand, text []byte) *message {
 	switch r.IntN(6) {
 	case 0:
-		return message{text: text[:len(text)/2]}
+		return &message{text: text[:len(text)/2]}
 	case 1:
-		return message{text: []byte(`42["gameStateUpdate",{"gameId":7,"tickCount":"x"}]`)}
+		return &message{text: []byte(`42["gameStateUpdate",{"gameId":7,"tickCount":"x"}]`)}
 	case 2:
-		return message{text: []byte(`42["gameStateUpdate"`)}
+		return &message{text: []byte(`42["gameStateUpdate"`)}
 	case 3:
-		return message{text: []byte("<html><body>502 Bad Gateway</body></html>")}
+		return &message{text: []byte("<html><body>502 Bad Gateway</body></html>")}
 	case 4:
-		return message{text: nil}
+		return &message{text: nil}
 	}
 	junk := make([]byte, 1+r.IntN(64))
 	for i := range junk {
 		junk[i] = byte(r.Uint32())
 	}
-	return message{text: junk, binary: true}
+	return &message{text: junk, binary: true}
 }

@@ -20,6 +20,7 @@ const (
 	maxClients  = 2000
 	helloLimit  = 20 * time.Second // for a connection to say "40"
 	headerLimit = 10 * time.Second
+	answerLimit = 30 * time.Second // for a request that is no connection
 	idleLimit   = time.Minute
 	maxHeader   = 16 << 10
 	inboxLength = 64 // then who has something to say waits
@@ -88,6 +89,8 @@ func Listen(o Options) (*Server, error) {
 	s.http = &http.Server{
 		Handler:           &door{hosts: hostsFor(listener.Addr()), password: o.Password, next: mux},
 		ReadHeaderTimeout: headerLimit,
+		ReadTimeout:       answerLimit,
+		WriteTimeout:      answerLimit,
 		IdleTimeout:       idleLimit,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),

@@ -42,7 +42,7 @@ func (l *loop) order(c *client, p *wire.Packet) {
 	}
 	l.stats.order(err)
 	if p.HasID {
-		l.deliver(c, message{text: wire.AppendAck(nil, p.ID, answer(at, o.kind, price, err))})
+		l.deliver(c, &message{text: wire.AppendAck(nil, p.ID, answer(at, o.kind, price, err))})
 	}
 	for _, said := range words {
 		l.spread(said)
