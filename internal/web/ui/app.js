@@ -44,7 +44,7 @@ const screens = {
   round: () => dressed(roundSheets, import('./round/page.js').then((m) => m.RoundPage)),
   live: () => dressed([...roundSheets, 'live/live'], import('./live/page.js').then((m) => m.LivePage)),
   lab: () => dressed(['graph/graph', 'lab/lab', 'lab/setup', 'lab/editor', 'lab/result'], import('./lab/page.js').then((m) => m.LabPage)),
-  odds: () => dressed(['graph/graph', 'lab/result', 'odds/odds'], import('./odds/page.js').then((m) => m.OddsPage)),
+  odds: () => dressed(['graph/graph', 'lab/setup', 'lab/result', 'odds/odds'], import('./odds/page.js').then((m) => m.OddsPage)),
   wire: () => dressed(['feed/sheet', 'wire/wire'], import('./wire/page.js').then((m) => m.WirePage)),
 };
 

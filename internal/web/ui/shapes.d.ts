@@ -208,6 +208,7 @@ type Palette = Record<
 interface Tape {
   data: RoundDetail;
   open: boolean; // it still grows
+  edition: number; // another one has other prices at the same ticks
   last: number; // the last tick: the rug's where it is known
   prices: Float64Array; // by tick, NaN where missing; at the rug's tick the rug price
   high: Float64Array; // the highest live price up to each tick, NaN before the first

@@ -33,6 +33,6 @@ export function RecorderFigures({ recorder: r, now }) {
       <div><dt>Journal</dt><dd data-tip=${`${count(r.bytes)} bytes`}>${bytes(r.bytes)}, ${plural(r.entries, 'message')}</dd></div>
       <div><dt>On the disk</dt><dd data-tip=${exactTime(synced)}>${Number.isNaN(synced) ? 'nothing yet' : `up to ${brief(now - synced)} ago`}${r.behind_ms > 0 && `, ${inMs(r.behind_ms)} behind`}</dd></div>
       <div><dt>Rounds</dt><dd>${plural(r.rounds, 'round')}, ${plural(r.ticks, 'tick')}${r.gaps + r.filled > 0 && html`<small class="muted"> ${plural(r.gaps, 'gap')}, ${plural(r.filled, 'missed tick')} filled</small>`}</dd></div>
-      ${r.file && html`<div><dt>File</dt><dd class="mono">${r.file}</dd></div>`}
+      ${r.file && html`<div><dt>File</dt><dd class="mono" data-tip=${r.file}>${r.file.split(/[\\/]/).at(-1)}</dd></div>`}
     </dl>`;
 }

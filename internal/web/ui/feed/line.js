@@ -29,7 +29,7 @@ export function FeedLine() {
   return html`
     <div class="feed" ref=${root}>
       <button type="button" class="feed-line num" aria-expanded=${sheetOpen.value} aria-haspopup="dialog" aria-keyshortcuts="E" data-keys="E" data-test="feed"
-        aria-label="Feed and recorder" data-tip=${`${feedSentence(s.feed, now).text} ${recorderSentence(s.recorder).text}`} onClick=${toggleSheet}>
+        aria-label=${`Feed ${feedName(s.feed)} ${feed.text}, recorder ${rec.text}`} data-tip=${`${feedSentence(s.feed, now).text} ${recorderSentence(s.recorder).text}`} onClick=${toggleSheet}>
         <span class="feed-part" data-test="feed-word" data-state=${s.feed.feed === 'off' ? 'off' : s.feed.state}>
           <span class="wide muted">feed</span><i class=${`lamp ${feed.tone}`}></i><b>${feedName(s.feed)}</b><span class="feed-value">${feed.text}</span>
         </span>

@@ -14,8 +14,18 @@ export function schedule(job) {
   due.add(job);
   if (queued) return;
   queued = true;
-  requestAnimationFrame(run);
+  if (document.hidden) runUnseen();
+  else requestAnimationFrame(run);
 }
+
+const UNSEEN_MS = 250;
+
+/** A page that nobody sees gets no frames; what it tells by a sound must not wait for one. */
+function runUnseen() {
+  setTimeout(() => queued && run(), UNSEEN_MS);
+}
+
+document.addEventListener('visibilitychange', () => document.hidden && runUnseen());
 
 /** @param {() => void} job */
 export function unschedule(job) {

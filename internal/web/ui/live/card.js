@@ -1,10 +1,11 @@
+import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { Copy } from '../frame/copy.js';
 import { useNow } from '../frame/now.js';
 import { sentence } from '../format.js';
 import { toggleSheet } from '../feed/line.js';
 import { retryNow } from '../socket.js';
-import { link, status, tellError } from '../store.js';
+import { link, say, status, tellError } from '../store.js';
 import { tape } from '../round/cursor.js';
 import { PRESALE_MS, aside, back, edge, toNow } from './edge.js';
 import { standingOf } from './standing.js';
@@ -12,6 +13,9 @@ import { standingOf } from './standing.js';
 /** What stands over the chart: how the edge is where it is not well, the countdown to the next round, the way back to it. */
 export function LiveCard() {
   const s = standingOf(link.value, status.value, edge.value?.phase ?? null, useNow());
+  useEffect(() => {
+    if (s.head) say(`${s.head}. ${sentence(s.text)}`); // once, not with every second
+  }, [s.state]);
   if (!tape.value) return html`<${Empty} standing=${s} />`;
   if (s.state !== 'fine') return html`<${Trouble} standing=${s} />`;
   if (back.value) return aside.value ? html`<${Elsewhere} />` : null;
@@ -23,7 +27,7 @@ export function LiveCard() {
 function Empty({ standing: s }) {
   const busy = s.state === 'connecting' || s.state === 'waiting';
   return html`
-    <div class="state live-empty" role="status" aria-busy=${busy} data-test="live-state" data-state=${s.state}>
+    <div class="state live-empty" aria-busy=${busy} data-test="live-state" data-state=${s.state}>
       <h2>${s.head}</h2>
       <p>${sentence(s.text)}</p>
       <${Ways} state=${s.state} />
@@ -33,7 +37,7 @@ function Empty({ standing: s }) {
 /** Over a round that stays as it was. @param {{standing: Standing}} props */
 function Trouble({ standing: s }) {
   return html`
-    <div class="live-card trouble" role="status" data-test="live-state" data-state=${s.state}>
+    <div class="live-card trouble" data-test="live-state" data-state=${s.state}>
       <p class="num"><strong>${s.head}.</strong> ${sentence(s.text)}</p>
       <${Ways} state=${s.state} />
     </div>`;
@@ -61,7 +65,7 @@ function Elsewhere() {
   const m = /** @type {LiveMessage} */ (edge.value);
   const waits = m.phase === 'cooldown' || m.phase === 'presale';
   return html`
-    <div class="live-card" role="status" data-test="next-runs">
+    <div class="live-card" data-test="next-runs">
       <p class="num">${waits ? `Next round in ${seconds(m.cooldown_ms)}` : 'Next round is running'}</p>
       <button type="button" class="button small strong" data-test="next-now" data-keys="End" data-tip="To the live edge" onClick=${toNow}>Now</button>
     </div>`;

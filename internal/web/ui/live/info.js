@@ -3,6 +3,7 @@ import { duration, exactTime, msOf, count, plural, price } from '../format.js';
 import { tape } from '../round/cursor.js';
 import { Events } from '../round/events.js';
 import { edge } from './edge.js';
+import { Players } from './players.js';
 
 /** The facts of a round that runs, and the trades that were seen. */
 export function LiveInfo() {
@@ -20,5 +21,6 @@ export function LiveInfo() {
         <div><dt>Players</dt><dd data-test="players">${plural(m.players_seen, 'player')} seen to trade${m.connected ? `, ${count(m.connected)} connected` : ''}</dd></div>
       </dl>
       <${Events} />
+      <${Players} />
     </div>`;
 }

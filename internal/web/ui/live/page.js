@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
+import { later } from '../frame/later.js';
 import { takeKeys } from '../keys.js';
 import { link, status } from '../store.js';
 import { Chart } from '../round/chart.js';
@@ -13,9 +14,10 @@ import { Before } from './before.js';
 import { LiveCard } from './card.js';
 import { back, holdOrGo, source, startEdge, toNow } from './edge.js';
 import { LiveHead, goBefore } from './head.js';
-import { LiveInfo } from './info.js';
 import { LiveProof } from './proof.js';
 import { LiveTransport } from './transport.js';
+
+const LiveInfo = later(() => import('./info.js').then((m) => m.LiveInfo));
 
 /** The round that runs: the same page as that of a recorded one, at its edge. */
 export function LivePage() {

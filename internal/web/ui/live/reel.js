@@ -77,7 +77,7 @@ export function makeReel(first) {
     if (data.rug_tick !== null) prices[last] = data.rug_price ?? NaN;
     const to = last + 1;
     return {
-      data, open: data.rug_tick === null, last,
+      data, open: data.rug_tick === null, edition: first.epoch, last,
       prices: prices.subarray(0, to), high: high.subarray(0, to), low: low.subarray(0, to), peakAt: peakAt.subarray(0, to),
     };
   }

@@ -25,7 +25,7 @@ export function LiveTransport({ children }) {
           <i class="now-dot" aria-hidden="true"></i><span>${away ? 'Now' : 'Live'}</span></button>
       </div>
       <${Scrub} />
-      <p class="ways where num" data-test="where" role="status">${where()}</p>
+      <p class="ways where num" data-test="where">${where()}</p>
     </section>`;
 }
 

@@ -1,32 +1,20 @@
-import { useEffect } from 'preact/hooks';
-import { signal } from '@preact/signals';
 import { html } from '../html.js';
+import { later } from '../frame/later.js';
 import { sheets } from '../frame/sheets.js';
 import { isWorking } from '../keys.js';
 import { TABS, tab } from '../prefs.js';
-import { tellError } from '../store.js';
 
 /** @typedef {import('../prefs.js').Tab} Tab */
 
 /** @type {Record<Tab, string>} */
 const NAMES = { trade: 'Trade', bot: 'Bot', proof: 'Proof', info: 'Info' };
 
-/** What the desk's tabs hold, as far as it is loaded. */
-const bodies = signal(/** @type {Partial<Record<Tab, () => any>>} */ ({}));
+const TradePanel = later(() => Promise.all([import('../desk/trade.js'), sheets('desk/desk')]).then(([m]) => m.TradePanel));
+const BotPanel = later(() => Promise.all([import('../desk/bot.js'), sheets('desk/desk')]).then(([m]) => m.BotPanel));
 
-/** They are loaded when they are first shown. @type {Partial<Record<Tab, () => Promise<() => any>>>} */
-const later = {
-  trade: () => Promise.all([import('../desk/trade.js'), sheets('desk/desk')]).then(([m]) => m.TradePanel),
-  bot: () => Promise.all([import('../desk/bot.js'), sheets('desk/desk')]).then(([m]) => m.BotPanel),
-};
-
-/** What is said and done beside the chart. @param {{proof: () => any, info: () => any}} props what holds the tabs that tell of the round */
+/** What is said and done beside the chart. @param {{proof: () => any, info: () => any}} props the tabs that tell of the round */
 export function Panel({ proof, info }) {
-  const here = tab.value;
-  const Body = here === 'proof' ? proof : here === 'info' ? info : bodies.value[here];
-  useEffect(() => {
-    if (!Body) later[here]?.().then((body) => (bodies.value = { ...bodies.peek(), [here]: body }), tellError);
-  }, [here]);
+  const here = tab.value, Body = { trade: TradePanel, bot: BotPanel, proof, info }[here];
   return html`
     <section class="panel" aria-label="Trade, bot, proof and facts" data-test="panel">
       <div class="tabs" role="tablist" onKeyDown=${onKey}>
@@ -35,7 +23,7 @@ export function Panel({ proof, info }) {
             tabindex=${here === name ? 0 : -1} data-test=${`tab-${name}`} onClick=${() => (tab.value = name)}>${NAMES[name]}</button>`)}
       </div>
       <div class="panel-body" key=${here} id="panel-body" role="tabpanel" aria-labelledby=${`tab-${here}`} tabindex="0">
-        ${Body ? html`<${Body} />` : html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`}
+        <${Body} />
       </div>
     </section>`;
 }

@@ -166,7 +166,7 @@ export function makePlot(parent, colours, events) {
     const x = inSight(v.tape, v.seen, v.hide, v.zoom);
     dress(u);
     const y = priceRange(pricesInSight(v, x), v.log);
-    const now = `${v.tape.data.source} ${v.tape.data.id} ${x.from} ${x.to} ${y} ${log}`;
+    const now = `${v.tape.data.source} ${v.tape.data.id} ${v.tape.edition} ${x.from} ${x.to} ${y} ${log}`;
     const under = `${v.hide} ${v.candle} ${v.loop} ${v.hide ? '' : v.tape.last}`;
     if (now !== spans) {
       u.batch(() => {

@@ -12,7 +12,7 @@ import { lastLive } from './tape.js';
 export function drawSilhouette(future, past, o) {
   const ratio = devicePixelRatio;
   const width = Math.round(future.clientWidth * ratio), height = Math.round(future.clientHeight * ratio);
-  const key = `${o.tape.data.source} ${o.tape.data.id} ${o.tape.last} ${o.end} ${o.range} ${o.hide} ${o.log} ${width} ${height} ${o.colours.accent}`;
+  const key = `${o.tape.data.source} ${o.tape.data.id} ${o.tape.edition} ${o.tape.last} ${o.end} ${o.range} ${o.hide} ${o.log} ${width} ${height} ${o.colours.accent}`;
   if (future.dataset.key === key) return;
   future.dataset.key = key;
   const x = (/** @type {number} */ t) => (t / o.end) * width;

@@ -21,7 +21,7 @@ export function makeTape(data) {
     peakAt[t] = at;
   }
   if (data.rug_tick !== null && data.rug_price !== null) prices[last] = data.rug_price;
-  return { data, open: false, last, prices, high, low, peakAt };
+  return { data, open: false, edition: data.revision, last, prices, high, low, peakAt };
 }
 
 /** Whether the round is over at the tick. @param {Tape} tape @param {number} tick */

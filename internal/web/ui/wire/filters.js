@@ -18,7 +18,7 @@ export function WireFilters() {
         tip=${on ? 'Hold the list still; what passes is still held' : 'Go along with what passes'} onClick=${() => follow(!on)} />
       <${Kinds} />
       <${Text} />
-      <span class="muted num wire-news" role="status" data-test="wire-news">${news(on)}</span>
+      <span class="muted num wire-news" data-test="wire-news">${news(on)}</span>
       <a class="button" href=${`/api/wire/export${query && '?' + query}`} download data-test="wire-export" data-tip=${query ? 'What the filter finds, as JSON lines' : 'All that is held, as JSON lines'}>${icons.save()}<span class="wide">Export</span></a>
     </div>`;
 }
