@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	gocmp "github.com/google/go-cmp/cmp"
@@ -35,13 +37,13 @@ func rawEvents(t *testing.T) string {
 // from.
 func TestRecordedIsAsImported(t *testing.T) {
 	file := rawEvents(t)
-	// Once the recorder dials again, it has read all of the first connection.
+	// Once the recorder says that it was cut off, it has read all of the connection.
 	server := peertest.Serve(t, "--events", file, "--ping", "100", "--end", "cut:120"+strings.Repeat(",cut:0", 50))
 	recordedAt, importedAt := t.TempDir(), t.TempDir()
 	if code, _, errs := command(t, "--home", importedAt, "library", "import", file); code != exitDone {
 		t.Fatalf("import: exit %d, %s", code, errs)
 	}
-	r := recordUntil(t, recordedAt, server, func(l peertest.Line) bool { return l.Conn == 2 && l.Opened })
+	r := recordUntil(t, recordedAt, server.URL, "the server closed the connection")
 	// It came in mid-round: the ticks before are one gap, which the first frame's prices fill.
 	if r.Messages < 120 || r.Unreadable != 0 || r.Gaps != 1 || r.Filled != 129 || r.Ticks != 102 {
 		t.Errorf("record: %+v", r)
@@ -55,24 +57,40 @@ func TestRecordedIsAsImported(t *testing.T) {
 	}
 }
 
-// recordUntil runs record on a server until that has printed a line.
-func recordUntil(t *testing.T, home string, server *peertest.Process, until func(peertest.Line) bool) (r recording) {
+// recordUntil runs record on a server until it says something.
+func recordUntil(t *testing.T, home, url, word string) (r recording) {
 	t.Helper()
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	var stdout, stderr bytes.Buffer
-	ended := make(chan int, 1)
-	go func() {
-		std := Std{In: strings.NewReader(""), Out: &stdout, Err: &stderr}
-		ended <- Run(ctx, std, []string{"--home", home, "--json", "record", "--url", server.URL})
-	}()
-	server.Await("the recorder's next connection", until)
-	stop()
-	code := <-ended
+	var stdout bytes.Buffer
+	said := overheard{word: word, stop: stop}
+	std := Std{In: strings.NewReader(""), Out: &stdout, Err: &said}
+	code := Run(ctx, std, []string{"--home", home, "--json", "record", "--url", url})
 	if err := json.Unmarshal(stdout.Bytes(), &r); code != exitDone || err != nil {
-		t.Fatalf("record: exit %d, %v, %q, %s", code, err, stdout.String(), stderr.String())
+		t.Fatalf("record: exit %d, %v, %q, %s", code, err, stdout.String(), said.text)
+	}
+	if !strings.Contains(string(said.text), word) {
+		t.Fatalf("record did not say %q: %s", word, said.text)
 	}
 	return r
+}
+
+// overheard is what a command says, and stops it at a word.
+type overheard struct {
+	mu   sync.Mutex
+	text []byte
+	word string
+	stop context.CancelFunc
+}
+
+func (o *overheard) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text = append(o.text, p...)
+	if bytes.Contains(o.text, []byte(o.word)) {
+		o.stop()
+	}
+	return len(p), nil
 }
 
 // timeless are the round files of a library, by id, as they are without the
