@@ -20,8 +20,16 @@ after it, clocks that are set forward and back, days, sessions and rounds that c
 between. After every step the true losses, exposures, rates and stakes are held against every limit."
   run=(env RUGTAPE_GUARD_STEPS=20000000 go test -count=1 -v -timeout 15m -run TestNoLimitIsEverPassed ./internal/guard)
   ;;
+kill)
+  says="A recorder is killed with -9 at 200 random moments from the start of its process on, while an arena sends it ten or a hundred times what the
+site does. After each kill every file of a round is whole, and the journal holds what the arena had sent, from the beginning of the connection and without
+a gap, up to a second before; at the end an ordinary start has recovered everything. Since a kill spares what the system had not written yet, the same over
+a file system in memory that keeps only what was synced: the power fails at every call and in the last write at every byte, and every call fails for want of
+room, by a fault of the disk and as read-only; all but the last second is there, also when recovering is cut off at any call."
+  run=(env RUGTAPE_KILLS=200 go test -count=1 -v -timeout 30m -run 'TestKilledRecorder|TestPowerFails|TestDiskFails|TestRecover' ./internal/cli ./internal/journal)
+  ;;
 *)
-  echo "there is no proof ${name:-without a name}: use NAME=stress or NAME=guard" >&2
+  echo "there is no proof ${name:-without a name}: use NAME=stress, guard or kill" >&2
   exit 2
   ;;
 esac
