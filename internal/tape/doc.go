@@ -14,7 +14,12 @@
 // is taken from each and what becomes of each kind of damage stand in
 // docs/format/imports.md, the layout of the round file in docs/format/round.md.
 //
+// [JournalWriter] and [JournalReader] are the journal, which holds what came
+// over the wire before anything was made of it: docs/format/journal.md. What
+// it is damaged by costs no more than a minute of it. Package journal keeps its
+// files.
+//
 // The package opens no file, starts nothing and keeps nothing between calls.
-// What it holds at a time is bounded: one line or entry (MaxLine), a few
-// recordings, and of an archive that cannot be read in passing MaxZip.
+// What it holds at a time is bounded: one line or entry (MaxLine, MaxEntry), a
+// few recordings, and of an archive that cannot be read in passing MaxZip.
 package tape
