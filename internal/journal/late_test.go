@@ -181,3 +181,18 @@ func TestOptions(t *testing.T) {
 		}
 	}
 }
+
+// A file that is left has all that was taken, and is ended by the next start.
+func TestLeave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newMemDisk()
+		j, err := openOn(bounds, d, time.Now)
+		must(t, err)
+		must(t, j.Append(tape.EntryReceived, 1, message(1)))
+		must(t, j.Leave(t.Context()))
+		if n, err := readAll(t, "left", d); n != 1 || !errors.Is(err, tape.ErrJournalCut) || j.State().File != "" {
+			t.Errorf("%d entries, %v, %+v", n, err, j.State())
+		}
+		recovered(t, "left", d.lose(false, losses["none of it"]), 1)
+	})
+}

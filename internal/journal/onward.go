@@ -36,11 +36,10 @@ func (r *Reader) begin() bool {
 	if err != nil {
 		return r.fail(path, err)
 	}
-	r.file = &reading{path: path, in: in}
+	r.file = &reading{path: path, in: in, tape: tape.NewJournalReader(fromStart(in))}
 	if r.file.size, err = in.size(); err != nil {
 		return r.fail(path, err)
 	}
-	r.file.tape = tape.NewJournalReader(fromStart(in))
 	if first, ok := firstOf(name); ok && r.due > 0 && first > r.due {
 		r.damage.Missing += first - r.due
 	} else if ok && first < r.due {
@@ -104,8 +103,10 @@ func (r *Reader) onward() bool {
 			f.size = size
 			f.tape.Resume(from(f.in, f.tape.Safe()))
 			return true
-		case later:
-			r.damage.Places++ // a crash left it open, and nobody has ended it
+		case later: // it was left open, and nobody has ended it yet
+			if f.tape.Safe() < size {
+				r.damage.Places++
+			}
 			return r.leave(nil)
 		case !r.pause():
 			r.cut = true

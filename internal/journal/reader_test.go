@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,41 +47,46 @@ func span(from, to uint64) (seqs []uint64) {
 func TestReader(t *testing.T) {
 	d := written(t, 60)
 	files := filesIn(t, d)
-	second := d.names[files[1].Path]
-	last := files[len(files)-1]
+	second, last := files[1].Path, files[len(files)-1].Path
+	upTo := func(path string, more int64) []byte { f := d.names[path]; return f.data[:f.dataEnd(t)+more] }
+	all := span(1, 60)
+	withoutSecond := slices.Concat(span(1, files[1].First-1), span(files[2].First, 60))
 	from := files[1].First + 2
-	cases := map[string]struct {
-		from    uint64
-		spoil   func(d *memDisk)
-		want    []uint64
-		damage  tape.JournalDamage
-		damaged bool
-		cut     bool
+	type damage = tape.JournalDamage
+	for name, c := range map[string]struct {
+		from   uint64
+		put    map[string][]byte // files in the place of those that are there; nil for none
+		want   []uint64
+		damage damage
+		cut    bool
 	}{
-		"all":                     {want: span(1, 60)},
+		"all":                     {want: all},
 		"from a number":           {from: from, want: span(from, 60)},
 		"from a number to come":   {from: 100},
-		"a file is missing":       {spoil: func(d *memDisk) { delete(d.names, files[1].Path) }, want: append(span(1, files[1].First-1), span(files[2].First, 60)...), damage: tape.JournalDamage{Missing: files[1].End.Entries}, damaged: true},
-		"the oldest were removed": {spoil: func(d *memDisk) { delete(d.names, files[0].Path) }, want: span(files[1].First, 60)},
-		"a file is there twice":   {spoil: func(d *memDisk) { d.names[files[1].Path[:len(files[1].Path)-4]+"-copy.rtj"] = second }, want: span(1, 60), damage: tape.JournalDamage{Places: 1}, damaged: true},
-		"a file is no journal":    {spoil: func(d *memDisk) { d.names[files[1].Path] = &memFile{data: []byte("no")} }, want: append(span(1, files[1].First-1), span(files[2].First, 60)...), damage: tape.JournalDamage{Places: 1, Missing: files[1].End.Entries}, damaged: true},
-		"a file was left open":    {spoil: func(d *memDisk) { d.names[files[1].Path] = &memFile{data: second.data[:second.dataEnd(t)]} }, want: span(1, 60), damage: tape.JournalDamage{Places: 1}, damaged: true},
-		"the last has no end":     {spoil: func(d *memDisk) { f := d.names[last.Path]; d.names[last.Path] = &memFile{data: f.data[:f.dataEnd(t)]} }, want: span(1, 60), cut: true},
-		"strangers in the folder": {spoil: func(d *memDisk) { d.names[filepath.Join(dir, "notes.txt")] = &memFile{data: []byte("no")} }, want: span(1, 60)},
-	}
-	for name, c := range cases {
+		"a file is missing":       {put: map[string][]byte{second: nil}, want: withoutSecond, damage: damage{Missing: files[1].End.Entries}},
+		"a file is no journal":    {put: map[string][]byte{second: []byte("no")}, want: withoutSecond, damage: damage{Places: 1, Missing: files[1].End.Entries}},
+		"the oldest were removed": {put: map[string][]byte{files[0].Path: nil}, want: span(files[1].First, 60)},
+		"a file is there twice":   {put: map[string][]byte{strings.Replace(second, ".rtj", "-2.rtj", 1): d.names[second].data}, want: all, damage: damage{Places: 1}},
+		"a file was left open":    {put: map[string][]byte{second: upTo(second, 0)}, want: all},
+		"a file was torn":         {put: map[string][]byte{second: upTo(second, 9)}, want: all, damage: damage{Places: 1}},
+		"the last has no end":     {put: map[string][]byte{last: upTo(last, 0)}, want: all, cut: true},
+		"a stranger":              {put: map[string][]byte{filepath.Join(dir, "notes.txt"): []byte("no")}, want: all},
+	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.lose(true, losses["all of it"])
-			if c.spoil != nil {
-				c.spoil(d)
+			for path, data := range c.put {
+				delete(d.names, path)
+				if data != nil {
+					d.names[path] = &memFile{data: data}
+				}
 			}
 			r := &Reader{disk: d, path: dir, folder: true}
 			r.From(c.from)
 			if diff := cmp.Diff(c.want, numbers(r)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			err := r.Err()
-			if errors.Is(err, tape.ErrJournalDamaged) != c.damaged || errors.Is(err, tape.ErrJournalCut) != c.cut || (err == nil) != (!c.damaged && !c.cut) || r.Damage() != c.damage {
+			err, damaged := r.Err(), c.damage != damage{}
+			if errors.Is(err, tape.ErrJournalDamaged) != damaged || errors.Is(err, tape.ErrJournalCut) != c.cut || (err != nil) != (damaged || c.cut) || r.Damage() != c.damage {
 				t.Errorf("%v, %+v", err, r.Damage())
 			}
 			must(t, r.Close())
