@@ -288,3 +288,11 @@ func TestLiveSizesAndThemes(t *testing.T) {
 		}
 	}
 }
+
+// With a feed the app begins with what runs; without one TestFirstStart says.
+func TestTheAppBeginsWithWhatRuns(t *testing.T) {
+	server, _ := serveGame(t, arena.Options{Listen: "127.0.0.1:0", Seed: seedShort, Speed: 50})
+	b := open(t, runWith(t, Options{Home: t.TempDir(), Listen: "127.0.0.1:0", Feed: server.URL()}), "")
+	b.until("the live page opens", `location.pathname === '/live' && document.querySelector('[data-test=live]')`)
+	b.until("a round runs", tickNow+` > 3`)
+}

@@ -70,6 +70,9 @@ function roundPath(key, part, query = '') {
   return `/api/rounds/${encodeURIComponent(key.id)}${part}${all && '?' + all}`;
 }
 
+/** @returns {Promise<Status>} */
+export const getStatus = () => ask('/api/live/status');
+
 /** @returns {Promise<Home>} */
 export const getHome = () => ask('/api/home');
 

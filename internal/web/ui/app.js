@@ -10,7 +10,7 @@ import { Topbar } from './frame/topbar.js';
 import { DropArea } from './library/drop.js';
 import { takeKeys } from './keys.js';
 import { go, route, roundURL } from './router.js';
-import { getHome } from './api.js';
+import { getHome, getStatus } from './api.js';
 import { home, spoken, tellError } from './store.js';
 
 /** The whole page. */
@@ -71,12 +71,13 @@ function Screen() {
     </div>`;
 }
 
-/** With nothing set up a sample plays; otherwise the library opens. */
+/** What runs comes first; with no feed a sample plays, until there are rounds in the library. */
 function Start() {
   useEffect(() => {
-    getHome().then((h) => {
+    Promise.all([getHome(), getStatus()]).then(([h, live]) => {
       home.value = h;
-      if (h.samples && h.first) go(roundURL(h.first), { replace: true, state: { play: true } });
+      if (live.feed.feed !== 'off') go('/live', { replace: true });
+      else if (h.samples && h.first) go(roundURL(h.first), { replace: true, state: { play: true } });
       else go('/library', { replace: true });
     }, (err) => {
       tellError(err);
