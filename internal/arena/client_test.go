@@ -176,7 +176,7 @@ func TestTooManyOrders(t *testing.T) {
 
 // TestClientsThatAreCut: each is, for its reason, while another goes on.
 func TestClientsThatAreCut(t *testing.T) {
-	s, _ := runWith(t, Options{Seed: 1, Speed: 10, PingEvery: 100 * time.Millisecond, PongWithin: 300 * time.Millisecond}, limits{maxClients, time.Second})
+	s, _ := runWith(t, Options{Seed: 1, Speed: 10, PingEvery: 200 * time.Millisecond, PongWithin: 2 * time.Second}, limits{maxClients, time.Second})
 	good := join(t, s, "").follow()
 	for why, do := range map[string]func() error{
 		"it did not say what it wants": func() error { return <-dial(t, s).follow() },

@@ -144,7 +144,11 @@ func TestFaultOfEachKind(t *testing.T) {
 	start := func(t *testing.T, f Faults, speed float64) (*Server, *fates, *caller) {
 		told := new(fates)
 		f.Seed = 1
-		s := run(t, Options{Seed: 2, Players: 4, Speed: speed, Faults: f, Fate: told.tell, PingEvery: 100 * time.Millisecond, PongWithin: 200 * time.Millisecond})
+		o := Options{Seed: 2, Players: 4, Speed: speed, Faults: f, Fate: told.tell}
+		if f.HalfOpen > 0 { // which is given up after both, twice
+			o.PingEvery, o.PongWithin = 100*time.Millisecond, 200*time.Millisecond
+		}
+		s := run(t, o)
 		return s, told, join(t, s, "")
 	}
 	t.Run("delay keeps the order", func(t *testing.T) {
@@ -208,7 +212,8 @@ func TestFaultOfEachKind(t *testing.T) {
 	})
 	t.Run("restart ends all, and the game goes on", func(t *testing.T) {
 		s, _, first := start(t, Faults{Restart: 0.2}, 0)
-		one, two := first.follow(), join(t, s, "").follow()
+		second := join(t, s, "") // the game waits for both
+		one, two := first.follow(), second.follow()
 		if err := errors.Join(<-one, <-two); err == nil || strings.Contains(err.Error(), "StatusGoingAway") {
 			t.Errorf("they ended with %v", err)
 		}

@@ -76,11 +76,11 @@ func TestSpeed(t *testing.T) {
 }
 
 // TestManyClients at the site's pace: nobody is cut, nobody misses a tick. How
-// many is RUGTAPE_ARENA_CLIENTS (100).
+// many is RUGTAPE_ARENA_CLIENTS (50).
 func TestManyClients(t *testing.T) {
 	many, err := strconv.Atoi(os.Getenv("RUGTAPE_ARENA_CLIENTS"))
 	if err != nil {
-		many = 100
+		many = 50
 	}
 	s := run(t, Options{Seed: 1, Speed: 1, Players: DefaultPlayers, Past: 10})
 	var all sync.WaitGroup

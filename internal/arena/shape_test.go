@@ -113,10 +113,10 @@ func TestShapes(t *testing.T) {
 			site.hear(t, line.Type, line.Data)
 		}
 	}
-	d := direct(Options{Seed: 5, Players: 16})
+	d := direct(Options{Seed: 7, Players: 16})
 	guest := d.guest(t, "guest")
 	fulls := 0
-	for range 2500 {
+	for range 900 {
 		words := slices.Clone(d.next())
 		if d.stage == live && d.tick == 3 {
 			_, more := d.order(t, guest, buying(0.01))
