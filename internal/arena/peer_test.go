@@ -5,119 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"reflect"
-	"slices"
-	"sync"
 	"testing"
-
-	gocmp "github.com/google/go-cmp/cmp"
 
 	"rugtape/internal/peertest"
 	"rugtape/internal/wire"
 )
-
-// ledgerOfFates keeps what the arena says that it sent, by connection.
-type ledgerOfFates struct {
-	mu   sync.Mutex
-	sent map[int][]string
-}
-
-func (f *ledgerOfFates) tell(fate Fate) {
-	if fate.What != Sent {
-		return
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.sent == nil {
-		f.sent = map[int][]string{}
-	}
-	f.sent[fate.Conn] = append(f.sent[fate.Conn], string(fate.Text))
-}
-
-// all gives the messages of each connection that was sent any.
-func (f *ledgerOfFates) all() (conns [][]string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var order []int
-	for conn := range f.sent {
-		order = append(order, conn)
-	}
-	slices.Sort(order)
-	for _, conn := range order {
-		conns = append(conns, slices.Clone(f.sent[conn]))
-	}
-	return conns
-}
-
-// told makes of a message what the client should tell of it.
-func told(t *testing.T, text string) any {
-	t.Helper()
-	p, err := wire.ParsePacket([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var args []any
-	if err := json.Unmarshal(p.Data, &args); err != nil {
-		t.Fatal(err)
-	}
-	switch p.Kind {
-	case wire.PacketEvent:
-		return append([]any{"event"}, args...)
-	case wire.PacketAck:
-		return append([]any{"ack"}, args...)
-	}
-	t.Fatalf("the arena sent %v", p.Kind)
-	return nil
-}
-
-// toldBy parts what the client told by its connections.
-func toldBy(t *testing.T, lines []peertest.Line) (conns [][]any) {
-	t.Helper()
-	for _, line := range lines {
-		var what []any
-		switch {
-		case line.Connected != "":
-			conns = append(conns, nil)
-			continue
-		case line.Event != "":
-			what = []any{"event", line.Event}
-		case line.Ack != nil && line.Failed == "":
-			what = []any{"ack"}
-		default:
-			continue
-		}
-		for _, arg := range line.Args {
-			var value any
-			if err := json.Unmarshal(arg, &value); err != nil {
-				t.Fatal(err)
-			}
-			what = append(what, value)
-		}
-		last := len(conns) - 1
-		conns[last] = append(conns[last], what)
-	}
-	return conns
-}
-
-// asSent fails unless the client told all that was sent to it, in order. Of
-// its last connection the end may be missing: it went in the middle of it.
-func asSent(t *testing.T, sent [][]string, heard [][]any) {
-	t.Helper()
-	if len(sent) != len(heard) {
-		t.Fatalf("%d connections were served, the client had %d", len(sent), len(heard))
-	}
-	for i := range sent {
-		if len(heard[i]) > len(sent[i]) || len(heard[i]) < len(sent[i]) && i != len(sent)-1 {
-			t.Errorf("connection %d: %d messages were sent, %d came", i+1, len(sent[i]), len(heard[i]))
-			continue
-		}
-		for j, got := range heard[i] {
-			if want := told(t, sent[i][j]); !reflect.DeepEqual(want, got) {
-				t.Fatalf("connection %d, message %d (-sent +told):\n%.2000s", i+1, j, gocmp.Diff(want, got))
-			}
-		}
-	}
-}
 
 // The orders of the official client, once a round each.
 const officialOrders = `[
@@ -157,19 +49,47 @@ func TestOfficialClientPlays(t *testing.T) {
 	lines := client.End()
 	asSent(t, fates.all(), toldBy(t, lines))
 
-	emitted, answered := map[int]peertest.Line{}, map[int]answerTold{}
-	prices := map[string]float64{} // by round and tick
-	kinds := map[string]int{}
+	c := readCourse(t, lines)
+	for id, order := range c.emitted {
+		if a, ok := c.answered[id]; ok {
+			c.checkAnswer(t, order, a)
+		} else if id <= len(c.answered) { // else the client ended before the answer
+			t.Errorf("no answer to %s", order.Raw)
+		}
+		c.kinds[order.Name]++
+	}
+	for _, kind := range []string{
+		"buyOrder", "sellOrder", "sidebet", "usernameStatus", "playerUpdate", "gameStatePlayerUpdate",
+		"playerLeaderboardPosition", "standard/newTrade", "newSideBet",
+	} {
+		if c.kinds[kind] == 0 {
+			t.Errorf("no %s in %d rounds: %v", kind, rounds, c.kinds)
+		}
+	}
+	booksOf(t, lines)
+}
+
+// course is what the client told of its orders and of the game.
+type course struct {
+	emitted  map[int]peertest.Line
+	answered map[int]answerTold
+	prices   map[string]float64 // by round and tick
+	kinds    map[string]int     // of events
+}
+
+func readCourse(t *testing.T, lines []peertest.Line) *course {
+	t.Helper()
+	c := &course{map[int]peertest.Line{}, map[int]answerTold{}, map[string]float64{}, map[string]int{}}
 	for _, line := range lines {
 		switch {
 		case line.Emitted != nil:
-			emitted[*line.Emitted] = line
+			c.emitted[*line.Emitted] = line
 		case line.Ack != nil:
 			var a answerTold
 			if line.Failed != "" || len(line.Args) != 1 || json.Unmarshal(line.Args[0], &a) != nil {
 				t.Fatalf("an order was answered by %s", line.Raw)
 			}
-			answered[*line.Ack] = a
+			c.answered[*line.Ack] = a
 		case line.Event == wire.StateUpdate:
 			var f struct {
 				GameID    string
@@ -180,42 +100,29 @@ func TestOfficialClientPlays(t *testing.T) {
 				t.Fatal(err)
 			}
 			if f.TickCount != nil {
-				prices[fmt.Sprint(f.GameID, *f.TickCount)] = f.Price
+				c.prices[fmt.Sprint(f.GameID, *f.TickCount)] = f.Price
 			}
 		}
-		kinds[line.Event]++
+		c.kinds[line.Event]++
 	}
-	for id, order := range emitted {
-		a, ok := answered[id]
-		if !ok && id > len(answered) {
-			continue // the client ended before the answer to its last orders
-		}
-		tooMuch := order.Name == "buyOrder" && order.Tick != nil
-		want := 1.0
-		if order.Tick != nil {
-			want = prices[fmt.Sprint(order.Round, *order.Tick)]
-		}
-		switch {
-		case !ok:
-			t.Errorf("no answer to %s", order.Raw)
-		case tooMuch && (a.Success || a.Reason != string(stakeRange)):
-			t.Errorf("%s was answered by %+v", order.Raw, a)
-		case !tooMuch && (!a.Success || a.Timestamp < 1e12):
-			t.Errorf("%s was answered by %+v", order.Raw, a)
-		case !tooMuch && order.Name != "sidebet" && a.ExecutedPrice != want:
-			t.Errorf("%s was done at %v, the frame had %v", order.Raw, a.ExecutedPrice, want)
-		}
-		kinds[order.Name]++
+	return c
+}
+
+// checkAnswer holds an answer against the order and the frame that it followed.
+func (c *course) checkAnswer(t *testing.T, order peertest.Line, a answerTold) {
+	t.Helper()
+	price := 1.0 // before the round
+	if order.Tick != nil {
+		price = c.prices[fmt.Sprint(order.Round, *order.Tick)]
 	}
-	for _, kind := range []string{
-		"buyOrder", "sellOrder", "sidebet", "usernameStatus", "playerUpdate", "gameStatePlayerUpdate",
-		"playerLeaderboardPosition", "standard/newTrade", "newSideBet",
-	} {
-		if kinds[kind] == 0 {
-			t.Errorf("no %s in %d rounds: %v", kind, rounds, kinds)
-		}
+	switch tooMuch := order.Name == "buyOrder" && order.Tick != nil; {
+	case tooMuch && (a.Success || a.Reason != string(stakeRange)):
+		t.Errorf("%s was answered by %+v", order.Raw, a)
+	case !tooMuch && (!a.Success || a.Timestamp < 1e12):
+		t.Errorf("%s was answered by %+v", order.Raw, a)
+	case !tooMuch && order.Name != "sidebet" && a.ExecutedPrice != price:
+		t.Errorf("%s was done at %v, the frame had %v", order.Raw, a.ExecutedPrice, price)
 	}
-	booksOf(t, lines)
 }
 
 type answerTold struct {
