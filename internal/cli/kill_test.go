@@ -93,10 +93,14 @@ func (k *killed) add(more killed) {
 func killHome(t *testing.T, random *rand.Rand, kills int) (all killed) {
 	t.Helper()
 	home, sent := t.TempDir(), &sentLog{}
-	url := loadedArena(t, random, sent)
+	server := loadedArena(t, random, sent)
+	url := server.URL()
 	pauses := measurePauses(t, home)
 	next := uint64(1)
 	for i := range kills {
+		if !eventually(func() bool { return server.Stats().Clients == 0 }) {
+			t.Fatal("the arena does not notice that the recorder is gone")
+		}
 		sent.forget()
 		var errs bytes.Buffer
 		cmd := exec.Command("rugtape", "record", "--url", url, "--home", home)
@@ -133,7 +137,7 @@ func killHome(t *testing.T, random *rand.Rand, kills int) (all killed) {
 
 // loadedArena serves rounds at 10 or 100 times the pace, and tells the log what
 // it sends.
-func loadedArena(t *testing.T, random *rand.Rand, sent *sentLog) string {
+func loadedArena(t *testing.T, random *rand.Rand, sent *sentLog) *arena.Server {
 	t.Helper()
 	speed := []float64{10, 100}[random.IntN(2)]
 	server, err := arena.Listen(arena.Options{Listen: "127.0.0.1:0", Seed: random.Uint64(), Speed: speed, Players: 8, Past: 2, Said: sent.said})
@@ -149,7 +153,7 @@ func loadedArena(t *testing.T, random *rand.Rand, sent *sentLog) string {
 			t.Error(err)
 		}
 	})
-	return server.URL()
+	return server
 }
 
 // receivedSince reads the messages in a journal from a number on, which goes

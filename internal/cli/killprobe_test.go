@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// sentLog is what an arena has sent, and when.
+// sentLog is what an arena has sent on its latest connection, and when.
 type sentLog struct {
 	mu       sync.Mutex
+	conn     int
 	messages []sentMessage
 }
 
@@ -21,10 +22,15 @@ type sentMessage struct {
 	text []byte
 }
 
-func (l *sentLog) said(_ int, text []byte, _ bool) {
+func (l *sentLog) said(conn int, text []byte, _ bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.messages = append(l.messages, sentMessage{time.Now(), text})
+	if conn > l.conn {
+		l.conn, l.messages = conn, nil
+	}
+	if conn == l.conn {
+		l.messages = append(l.messages, sentMessage{time.Now(), text})
+	}
 }
 
 func (l *sentLog) forget() {
