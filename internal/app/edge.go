@@ -92,12 +92,31 @@ func (e *edge) run(ctx context.Context) {
 // closes what was recorded.
 func (e *edge) end() {
 	e.source.stop()
+	e.drain()
 	if e.desk != nil {
 		e.closeDesk(e.now())
 	}
 	e.recorder.end()
 	e.worth = true
 	e.tell()
+}
+
+// drain takes the messages that were handed over before the feed ended; wishes
+// come too late.
+func (e *edge) drain() {
+	for {
+		select {
+		case in := <-e.inbox:
+			if in.message != nil && in.of == e.source.n {
+				e.message(in.message)
+			}
+			if in.reply != nil {
+				in.reply <- errLiveEnded
+			}
+		default:
+			return
+		}
+	}
 }
 
 func (e *edge) take(ctx context.Context, in liveInput) {

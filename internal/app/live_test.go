@@ -14,11 +14,13 @@ import (
 	"rugtape/internal/arena"
 	"rugtape/internal/desk"
 	"rugtape/internal/fair"
+	"rugtape/internal/feed"
 	"rugtape/internal/journal"
 	"rugtape/internal/library"
 	"rugtape/internal/money"
 	"rugtape/internal/round"
 	"rugtape/internal/strategy"
+	"rugtape/internal/tape"
 	"rugtape/internal/web"
 	"rugtape/internal/wire"
 )
@@ -305,5 +307,34 @@ func TestAJournalThatCannotBeWrittenIsAnAlarm(t *testing.T) {
 	await(t, live, "the feed, which goes on", func(s *web.Status) bool { return s.Feed.Messages > 50 })
 	if err := live.Record(t.Context(), true, false); err == nil {
 		t.Error("it was turned on although it still cannot write")
+	}
+}
+
+func TestWhatWasHandedOverBeforeTheEndIsRecorded(t *testing.T) {
+	lib := openHome(t)
+	live, err := NewLive(LiveOptions{Feed: FeedOff, Record: true, Keep: lib, Dir: JournalDir(lib.Home()), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const first = 1 // the number of the feed that a live edge begins with
+	for i := range liveInbox {
+		live.inbox <- liveInput{of: first, message: &feed.Message{RecvNS: int64(i + 1), Text: []byte("2")}}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	live.Run(ctx)
+	entries, err := journal.OpenReader(JournalDir(lib.Home()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer entries.Close()
+	messages := 0
+	for entries.Next() {
+		if entries.Entry().Kind == tape.EntryReceived {
+			messages++
+		}
+	}
+	if err := entries.Err(); err != nil || messages != liveInbox {
+		t.Errorf("%d of %d messages are in the journal: %v", messages, liveInbox, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -129,7 +130,7 @@ func (t *tool) tellRounds(ctx context.Context, live *app.Live) {
 		}
 		if now := s.Recorder.State; now != recorder {
 			recorder = now
-			t.note("recorder %s %s", s.Recorder.State, withHint(s.Recorder.Why, s.Recorder.Hint))
+			t.note("%s", strings.TrimSpace("recorder "+s.Recorder.State+" "+withHint(s.Recorder.Why, s.Recorder.Hint)))
 		}
 		if b := s.Recorder.Last; b != nil && b.ID != round {
 			round = b.ID
