@@ -179,6 +179,35 @@ func TestLiveByHand(t *testing.T) {
 	b.until("it goes on", text("stopped")+` === ''`)
 }
 
+// TestTheLiveDeskIsAnother: that of a replay waits while the page is live, and
+// neither knows of the other's money.
+func TestTheLiveDeskIsAnother(t *testing.T) {
+	server, _ := serveGame(t, arena.Options{Listen: "127.0.0.1:0", Seed: seedLong, Speed: 4})
+	b := onRound(t, runWith(t, Options{Home: t.TempDir(), Listen: "127.0.0.1:0", Feed: server.URL()}), "?t=60")
+	begin := func() {
+		t.Helper()
+		b.until("a desk can be begun", `document.querySelector('[data-test=desk-open]:not([disabled])')`)
+		b.click("desk-open")
+		b.says("balance", "1.0000 SOL")
+	}
+	b.click("tab-trade")
+	begin()
+	b.press("b")
+	b.says("balance", "0.9950 SOL")
+	b.click("nav-live")
+	b.runs(1)
+	begin()
+	b.retype("amount", "0.2")
+	b.press(kb.Enter, "b")
+	b.says("balance", "0.8000 SOL")
+	b.do("back to the replay", chromedp.NavigateBack())
+	b.atTick(60)
+	b.says("balance", "0.9950 SOL")
+	b.says("position", "0.0073")
+	b.do("and to the live edge", chromedp.NavigateForward())
+	b.until("its desk is as it was", text("balance")+`.startsWith('0.8000')`)
+}
+
 // TestLiveBot lets a strategy trade from round to round.
 func TestLiveBot(t *testing.T) {
 	b := onLive(t, seedShort, 8)
@@ -283,6 +312,9 @@ func TestLiveSizesAndThemes(t *testing.T) {
 				b.picture(name)
 				if got := b.get(`document.documentElement.scrollWidth > innerWidth`); got != "false" {
 					t.Errorf("%s is wider than its window", name)
+				}
+				if got := b.get(`(r => r.top < 20 && r.right <= innerWidth)(document.querySelector('[data-test=stop]').getBoundingClientRect())`); got != "true" {
+					t.Errorf("%s: STOP is not at its place", name)
 				}
 			}
 		}

@@ -8,7 +8,7 @@ import { Players } from './players.js';
 /** The facts of a round that runs, and the trades that were seen. */
 export function LiveInfo() {
   const t = tape.value, m = edge.value;
-  if (!t || !m) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
+  if (!t || !m) return html`<p class="muted">The facts of a round show here with the first one that is seen.</p>`;
   const d = t.data, ms = msOf(d.started_ns), end = d.recv_ms.findLast((x) => x !== null);
   return html`
     <div class="info" data-test="info">

@@ -11,7 +11,7 @@ import { aside, edge } from './edge.js';
 /** What is fixed of a round that runs, and how it will be proven. */
 export function LiveProof() {
   const data = tape.value?.data, m = edge.value;
-  if (!data || !m) return html`<div class="waiting" aria-busy="true"><i></i><i></i><i></i></div>`;
+  if (!data || !m) return html`<p class="muted">What is fixed of a round shows here with the first one that is seen.</p>`;
   const sealed = m.before?.id === data.id ? m.before : null;
   const over = sealed !== null || (aside.value && data.rug_tick !== null && status.value?.recorder.state === 'recording');
   return html`
