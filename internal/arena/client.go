@@ -69,6 +69,10 @@ const (
 
 // serveClient is the request of a connection, to its end.
 func (s *Server) serveClient(w http.ResponseWriter, r *http.Request) {
+	if s.down(time.Now()) {
+		engineError(w, http.StatusServiceUnavailable, engineBadRequest)
+		return
+	}
 	ctx, gone, ok := s.enter()
 	if !ok {
 		engineError(w, http.StatusServiceUnavailable, engineBadRequest)
@@ -98,6 +102,9 @@ func (s *Server) serveClient(w http.ResponseWriter, r *http.Request) {
 	gone()
 	writer.Wait()
 }
+
+// down tells whether the server is being started anew, as a fault.
+func (s *Server) down(now time.Time) bool { return now.UnixNano() < s.downUntil.Load() }
 
 // read tells the loop what the client says, until the connection ends.
 func (c *client) read(ctx context.Context, s *Server) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -240,7 +241,11 @@ func letIn(t *testing.T, s *Server) *caller {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
 	for {
-		conn, _, err := websocket.Dial(ctx, url, nil)
+		conn, answer, err := websocket.Dial(ctx, url, nil)
+		if err != nil && answer != nil && answer.StatusCode == http.StatusServiceUnavailable {
+			<-time.After(time.Millisecond)
+			continue // it is being started anew
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

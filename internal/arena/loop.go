@@ -16,8 +16,7 @@ type loop struct {
 	clients  []*client   // by connection, ascending
 	owners   map[*player][]*client
 
-	luck      *rand.Rand // of restarts; nil without faults
-	downUntil time.Time  // after one
+	luck *rand.Rand // of restarts; nil without faults
 
 	// The game's time and the wall clock run side by side from here on.
 	wall time.Time

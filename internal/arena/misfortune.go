@@ -182,7 +182,7 @@ func (l *loop) restart() {
 	if l.o.Speed > 0 {
 		down = time.Duration(float64(downFor) / l.o.Speed)
 	}
-	l.downUntil = time.Now().Add(down)
+	l.downUntil.Store(time.Now().Add(down).UnixNano())
 	for _, c := range l.clients {
 		if !c.closed {
 			l.tellFate(c, 0, Restarted, nil)

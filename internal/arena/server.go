@@ -42,6 +42,7 @@ type Server struct {
 	over  chan struct{} // closed when nobody reads the inbox any more
 
 	connections atomic.Int64 // how many there were
+	downUntil   atomic.Int64 // after a restart, in Unix nanoseconds; the loop's to set
 	// open are the clients; none may come once closing is set.
 	mu      sync.Mutex
 	closing bool

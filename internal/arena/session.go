@@ -29,7 +29,7 @@ func (l *loop) arrive(c *client) {
 	c.line = newLine(&l.o.Faults, c.n)
 	c.pinged, c.ponged = c.arrived, true
 	l.clients = append(l.clients, c)
-	if c.arrived.Before(l.downUntil) {
+	if l.down(c.arrived) { // the door let it in just before
 		l.cut(c, "a fault: restart")
 		return
 	}

@@ -57,7 +57,7 @@ func newArena(t *tool) *cobra.Command {
 	flags.Uint64Var(&f.seed, "seed", 0, "what rounds and simulated players are drawn from (default: another one each time)")
 	flags.StringVar(&f.speed, "speed", "1", "how many times as fast as the site, from 0.1 to 1000, or max: as fast as the clients follow")
 	flags.BoolVar(&f.fromLibrary, "from-library", false, "serve the complete rounds of the library, oldest first, over and over")
-	flags.IntVar(&f.players, "players", arena.DefaultPlayers, "how many simulated players there are (default with --from-library: 0)")
+	flags.IntVar(&f.players, "players", arena.DefaultPlayers, "how many simulated players there are; none with --from-library unless this is given")
 	flags.IntVar(&f.past, "past", 10, "how many rounds were played before the first that is served")
 	flags.BoolVar(&f.jitter, "jitter", false, "make ticks uneven and full frames late, as the site's are")
 	flags.StringVar(&f.balance, "balance", "10", "SOL that each player begins with")
