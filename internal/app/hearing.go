@@ -23,9 +23,9 @@ type Heard struct {
 	Twice uint64
 	// Strange were heard and never said, or not in that order.
 	Strange uint64
-	// Unread were said on a connection that the feed had given up, or before
-	// the end of the run.
-	Unread uint64
+	// Unread were said on a connection that one of the two had given up for
+	// what the other did; AtEnd were on their way when the feed was told to end.
+	Unread, AtEnd uint64
 }
 
 // hearing holds what an arena says against what a feed hears of it: on each
@@ -50,7 +50,7 @@ type spoken struct {
 	cut     bool // by the arena
 	ended   bool // for the arena
 	left    bool // by the feed
-	givenUp bool // while the arena may still have been talking
+	givenUp bool // by the feed, as it was told to end
 }
 
 // heardLately is how far back a message is recognised that comes again.
@@ -166,9 +166,12 @@ func (h *hearing) settle(s *spoken) {
 	if !s.ended || !s.left {
 		return
 	}
-	if rest := uint64(len(s.said)); s.cut && !s.givenUp && s.heard > 0 {
+	switch rest := uint64(len(s.said)); {
+	case s.givenUp:
+		h.AtEnd += rest
+	case s.cut && s.heard > 0:
 		h.Lost += rest
-	} else {
+	default:
 		h.Unread += rest
 	}
 	delete(h.lines, s.conn)

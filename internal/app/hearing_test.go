@@ -43,7 +43,7 @@ func TestHearing(t *testing.T) {
 		{"what was on its way at a cut is heard on", "1<hello 1>hello 1<42a 1cut 1end 1>42a 2<again 2>again 2end", Heard{Said: 3, Messages: 3, Events: 1}},
 		{"and lost if it is not", "1<hello 1>hello 1<42a 1cut 1end 2<again 2>again 2end", Heard{Said: 3, Messages: 2, Lost: 1}},
 		{"where the feed left, nothing is lost", "1<hello 1>hello 1<42a 2<again 2>again 1end 2end", Heard{Said: 3, Messages: 2, Unread: 1}},
-		{"nor at the end", "1<hello 1>hello 1<42a stop 1cut 1end", Heard{Said: 2, Messages: 1, Unread: 1}},
+		{"nor at the end", "1<hello 1>hello 1<42a stop 1cut 1end", Heard{Said: 2, Messages: 1, AtEnd: 1}},
 		{"nor where the feed never came in", "1<hello 1cut 1end 2<again 2>again 2end", Heard{Said: 2, Messages: 1, Unread: 1}},
 		{"connections have other numbers on both sides", "1<hello 1end 2<again 1>again 2<42a 1>42a 2end", Heard{Said: 3, Messages: 2, Events: 1, Unread: 1}},
 		{"a connection that nobody opened", "1>42a", Heard{Messages: 1, Events: 1, Strange: 1}},

@@ -96,7 +96,7 @@ func TestReconnects(t *testing.T) {
 		t.Run(name, func(t *testing.T) { reconnects(t, newShaky(seed), want) })
 	}
 	run("rehearsal", 5) // what is made once and stays is there after it
-	before := settled(Usage{})
+	before := quiet()
 	run("run", want)
 	after := settled(before)
 	t.Logf("before %v goroutines, %v handles; after %v, %v", before.Goroutines, before.FDs, after.Goroutines, after.FDs)
@@ -116,9 +116,9 @@ func reconnects(t *testing.T, s *shaky, want uint64) {
 	heard, last := s.end(), live.Status()
 	taken := live.Wire().Span().Newest
 	t.Logf("%d reconnects, fates %v", last.Feed.Reconnects, server.Stats().Fates)
-	t.Logf("%d messages said, %d heard, %d taken in; %d lost, %d twice, %d out of order, %d unread on connections given up",
-		heard.Said, heard.Messages, taken, heard.Lost, heard.Twice, heard.Strange, heard.Unread)
-	if heard.Lost+heard.Twice+heard.Strange > 0 || heard.Said != heard.Messages+heard.Unread {
+	t.Logf("%d messages said, %d heard, %d taken in; %d lost, %d twice, %d out of order; %d unread on connections given up, %d at the end",
+		heard.Said, heard.Messages, taken, heard.Lost, heard.Twice, heard.Strange, heard.Unread, heard.AtEnd)
+	if heard.Lost+heard.Twice+heard.Strange > 0 || heard.Said != heard.Messages+heard.Unread+heard.AtEnd {
 		t.Errorf("%+v", heard)
 	}
 	if taken > heard.Messages || heard.Messages-taken > liveInbox {

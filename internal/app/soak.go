@@ -64,7 +64,7 @@ func Soak(ctx context.Context, o SoakOptions) (SoakReport, error) {
 	s := newSoak(o)
 	r := &s.report
 	begun := time.Now()
-	r.Start = settled(Usage{})
+	r.Start = quiet()
 	err := s.run(ctx)
 	r.WallHours = time.Since(begun).Hours()
 	r.End = settled(r.Start)
@@ -143,14 +143,10 @@ func (s *soak) serve(end *teardown) (err error) {
 		Faults: faults, Fate: s.hearing.befall, Said: s.hearing.say, Log: s.o.Log,
 		PingEvery: max(s.sooner(25*time.Second), time.Second), PongWithin: max(s.sooner(20*time.Second), 4*time.Second),
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		serve(end, s.server)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- s.server.Run(ctx) }()
-	end.push("the arena", arenaEnds, func(context.Context) error { stop(); return <-served })
-	return nil
+	return err
 }
 
 // sooner is a time of the game at its speed.

@@ -59,23 +59,44 @@ func openFiles() float64 {
 	return math.NaN()
 }
 
-// settleFor is how long what has ended may take to be gone.
-const settleFor = 5 * time.Second
+// How long what has ended may take to be gone, and how often to look.
+const (
+	settleFor  = 5 * time.Second
+	settleLook = 50 * time.Millisecond
+	settleSame = 10 // looks that see the same
+)
 
 // settled waits until no more goroutines and handles are left than there were,
 // or settleFor, and tells what is used then.
 func settled(before Usage) Usage {
+	return lookUntil(func(now Usage) bool { return now.Goroutines <= before.Goroutines && !(now.FDs > before.FDs) })
+}
+
+// quiet waits until goroutines and handles stay as many as they are, or
+// settleFor, and tells what is used then.
+func quiet() Usage {
+	var last Usage
+	same := 0
+	return lookUntil(func(now Usage) bool {
+		if same++; now.Goroutines != last.Goroutines || now.FDs != last.FDs {
+			last, same = now, 0
+		}
+		return same >= settleSame
+	})
+}
+
+func lookUntil(done func(Usage) bool) Usage {
 	limit := time.After(settleFor)
-	look := time.NewTicker(settleFor / 100)
-	defer look.Stop()
+	again := time.NewTicker(settleLook)
+	defer again.Stop()
 	for {
 		runtime.GC() // finalizers close handles too
 		now := ReadUsage()
-		if now.Goroutines <= before.Goroutines && !(now.FDs > before.FDs) {
+		if done(now) {
 			return now
 		}
 		select {
-		case <-look.C:
+		case <-again.C:
 		case <-limit:
 			return now
 		}

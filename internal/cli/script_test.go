@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -27,6 +28,7 @@ var rewrite = flag.Bool("rewrite", false, "write the goldens in testdata/script 
 //	exits CODE COMMAND...  run a command that ends with this code; 2 takes one line on standard error
 //	fields NAME...         each line of the output is an object with these members, in order
 //	start NAME COMMAND...  start a command and wait for the first line it prints: $NAME holds it
+//	address NAME           make of the line {"url"} in $NAME the address alone
 //	interrupt NAME         as Ctrl-C does; it has to end with 0
 //	await FILE             wait until there is a file
 //	odd NAME               make a file in the directory odd, of a name with Go's escapes
@@ -44,7 +46,7 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(filepath.Join(env.WorkDir, "rec"), os.DirFS(filepath.Join("testdata", "rec")))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "fields": fields, "start": start, "interrupt": interrupt, "await": await, "odd": odd, "journals": journals,
+			"exits": exits, "fields": fields, "start": start, "address": address, "interrupt": interrupt, "await": await, "odd": odd, "journals": journals,
 		},
 	})
 }
@@ -147,6 +149,17 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	go func() { defer close(b.rest); _, _ = io.Copy(io.Discard, lines) }()
 	ts.Setenv(args[0], strings.TrimSuffix(first, "\n"))
 	ts.Value(running).(map[string]*background)[args[0]] = b
+}
+
+func address(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: address NAME")
+	}
+	var line struct {
+		URL string `json:"url"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.Getenv(args[0])), &line))
+	ts.Setenv(args[0], line.URL)
 }
 
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {

@@ -30,11 +30,13 @@ type soakJSON struct {
 	Lost       uint64 `json:"lost"`   // though the connection brought what came after them, or all that was on its way
 	Twice      uint64 `json:"delivered_twice"`
 	Strange    uint64 `json:"out_of_order"` // or never said
-	Unread     uint64 `json:"unread"`       // on connections that the feed had given up, and at the end
+	Unread     uint64 `json:"unread"`       // on connections that one of the two gave up
+	AtEnd      uint64 `json:"at_end"`       // on their way when it ended
 	Unreadable uint64 `json:"unreadable"`   // that faults made
 
 	Connections int            `json:"connections"` // that the arena saw
 	Reconnects  uint64         `json:"reconnects"`
+	Cut         map[string]int `json:"cut"`   // of connections, by why
 	Done        map[string]int `json:"fates"` // of messages and connections
 
 	Rounds  int    `json:"rounds"` // sealed
@@ -67,8 +69,8 @@ func newSoakJSON(o app.SoakOptions, faults string, r *app.SoakReport) soakJSON {
 		Hours: r.Hours, WallHours: r.WallHours, Speed: o.Speed, Seed: o.Seed, Faults: faults,
 		Slopes:          map[string]slopeJSON{},
 		GoroutinesStart: r.Start.Goroutines, GoroutinesEnd: r.End.Goroutines, FDsStart: measured(r.Start.FDs), FDsEnd: measured(r.End.FDs),
-		Said: r.Said, Heard: r.Messages, Events: r.Events, Lost: r.Lost, Twice: r.Twice, Strange: r.Strange, Unread: r.Unread,
-		Unreadable: feed.Unreadable, Connections: r.Arena.Connections, Reconnects: feed.Reconnects, Done: r.Arena.Fates,
+		Said: r.Said, Heard: r.Messages, Events: r.Events, Lost: r.Lost, Twice: r.Twice, Strange: r.Strange, Unread: r.Unread, AtEnd: r.AtEnd,
+		Unreadable: feed.Unreadable, Connections: r.Arena.Connections, Reconnects: feed.Reconnects, Cut: r.Arena.Cut, Done: r.Arena.Fates,
 		Rounds: recorder.Rounds, Ticks: recorder.Ticks, Gaps: recorder.Gaps, Filled: recorder.Filled, Entries: recorder.Entries, Bytes: recorder.Bytes,
 		States: r.States, Visits: r.Visits,
 		Verdict: r.Verdict, Why: append([]string{}, r.Why...),
@@ -97,8 +99,8 @@ func measured(n float64) *float64 {
 func (t *tool) showSoak(r *soakJSON, leakedAt string) {
 	t.say("%.2f h of the game at %gx in %.2f h, seed %d", r.Hours, r.Speed, r.WallHours, r.Seed)
 	t.say("faults       %s", r.Faults)
-	t.say("messages     %d said, %d heard, %d of them the game's; %d lost, %d twice, %d out of order; %d unread on connections given up",
-		r.Said, r.Heard, r.Events, r.Lost, r.Twice, r.Strange, r.Unread)
+	t.say("messages     %d said, %d heard, %d of them the game's; %d lost, %d twice, %d out of order; %d unread on connections given up, %d at the end",
+		r.Said, r.Heard, r.Events, r.Lost, r.Twice, r.Strange, r.Unread, r.AtEnd)
 	t.say("connections  %d, %s", r.Connections, counted(int(r.Reconnects), "reconnect"))
 	t.say("recorded     %s, %s, %s with %s filled, a journal of %d entries and %.1f MB",
 		counted(r.Rounds, "round"), counted(r.Ticks, "tick"), counted(r.Gaps, "gap"), counted(r.Filled, "tick"), r.Entries, float64(r.Bytes)/1e6)
