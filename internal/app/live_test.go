@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,11 +121,11 @@ func TestALiveEdgeRecordsRoundsThatAreProvenAndPinned(t *testing.T) {
 	if pinned < 2 || len(page.Entries) < 5 {
 		t.Errorf("%d of %d rounds are pinned", pinned, len(page.Entries))
 	}
-	sealAgain(t, lib)
+	sameFromJournal(t, lib)
 }
 
-// sealAgain reads the journal anew: it must give the rounds that were sealed.
-func sealAgain(t *testing.T, lib *library.Library) {
+// sameFromJournal reads the journal anew: it must give the rounds that were sealed.
+func sameFromJournal(t *testing.T, lib *library.Library) {
 	t.Helper()
 	key, err := lib.Key(t.Context())
 	if err != nil {
@@ -307,6 +308,38 @@ func TestAJournalThatCannotBeWrittenIsAnAlarm(t *testing.T) {
 	await(t, live, "the feed, which goes on", func(s *web.Status) bool { return s.Feed.Messages > 50 })
 	if err := live.Record(t.Context(), true, false); err == nil {
 		t.Error("it was turned on although it still cannot write")
+	}
+}
+
+func TestAMessageThatTheFilterMakesTooLongIsCut(t *testing.T) {
+	lib := openHome(t)
+	live, err := NewLive(LiveOptions{Feed: FeedOff, Record: true, Keep: lib, Dir: JournalDir(lib.Home()), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := `42["x",[` + strings.Repeat(`{"username":"a"},`, 250_000) + `0]]` // each name becomes a token of 35 bytes
+	for _, text := range []string{long, "2"} {
+		live.inbox <- liveInput{of: 1, message: &feed.Message{RecvNS: 1, Text: []byte(text)}}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	live.Run(ctx)
+	if s := live.Status().Recorder; s.State != recorderOn {
+		t.Errorf("the recorder: %+v", s)
+	}
+	entries, err := journal.OpenReader(JournalDir(lib.Home()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer entries.Close()
+	var lengths []int
+	for entries.Next() {
+		if e := entries.Entry(); e.Kind == tape.EntryReceived {
+			lengths = append(lengths, len(e.Data))
+		}
+	}
+	if err := entries.Err(); err != nil || !slices.Equal(lengths, []int{tape.MaxEntry, 1}) {
+		t.Errorf("the journal has messages of %v bytes: %v", lengths, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -156,7 +157,11 @@ func (r *recorder) append(kind tape.EntryKind, timeNS int64, data []byte) {
 	if r.journal == nil {
 		return
 	}
-	if err := r.journal.Append(kind, timeNS, data); err != nil {
+	err := r.journal.Append(kind, timeNS, data)
+	if errors.Is(err, tape.ErrEntryLong) { // of a server that means harm; cut, with the mark that the filter cuts by
+		err = r.journal.Append(kind, timeNS, append(data[:tape.MaxEntry-1:tape.MaxEntry-1], '?'))
+	}
+	if err != nil {
 		_ = r.halt(err, "make room or mend the disk, then turn the recorder on again")
 	}
 }

@@ -24,30 +24,40 @@ func resume(ctx context.Context, keep Keeper, dir string, otherwise round.Source
 		return nil, fmt.Errorf("take up the journal %s: %w", dir, err)
 	}
 	open := slices.IndexFunc(files, func(f journal.File) bool { return !f.Closed })
-	if open < 0 {
-		return nil, nil
-	}
-	key, err := keep.Key(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rounds, err := roundsOf(ctx, dir, files[open].First, wire.NewFilter(key), otherwise)
-	if err != nil {
-		return nil, err
-	}
-	if len(rounds) > 0 {
-		if _, err := keep.Seal(ctx, rounds); err != nil {
-			return nil, fmt.Errorf("seal what the journal %s holds: %w", dir, err)
+	rounds := 0
+	if open >= 0 {
+		if rounds, err = sealAgain(ctx, keep, dir, files[open].First, otherwise); err != nil {
+			return nil, err
 		}
 	}
-	report, err := journal.Recover(ctx, dir)
+	report, err := journal.Recover(ctx, dir) // also makes sure of the end of the last file
 	if err != nil {
 		return nil, fmt.Errorf("end the journal %s: %w", dir, err)
 	}
 	for _, ended := range report.Ended {
 		notices = append(notices, ended.String())
 	}
-	return append(notices, fmt.Sprintf("the recording before was not ended: what its journal holds of %d rounds is sealed", len(rounds))), nil
+	if open >= 0 {
+		notices = append(notices, fmt.Sprintf("the recording before was not ended: what its journal holds of %d rounds is sealed", rounds))
+	}
+	return notices, nil
+}
+
+// sealAgain seals the rounds that a journal holds from an entry on, and gives
+// how many there are.
+func sealAgain(ctx context.Context, keep Keeper, dir string, from uint64, otherwise round.Source) (int, error) {
+	key, err := keep.Key(ctx)
+	if err != nil {
+		return 0, err
+	}
+	rounds, err := roundsOf(ctx, dir, from, wire.NewFilter(key), otherwise)
+	if err != nil || len(rounds) == 0 {
+		return 0, err
+	}
+	if _, err := keep.Seal(ctx, rounds); err != nil {
+		return 0, fmt.Errorf("seal what the journal %s holds: %w", dir, err)
+	}
+	return len(rounds), nil
 }
 
 // resumeBefore is how many entries before the first file that was left open are

@@ -8,8 +8,7 @@ import (
 
 // RunLive runs a live edge for a command: it takes up what a crash left, starts
 // the edge, does what is to be done beside it, and ends the edge. do ends when ctx
-// does, at the latest; without one the edge runs until then. The status is
-// that of the very end.
+// does, at the latest. The status is that of the very end.
 func RunLive(ctx context.Context, o LiveOptions, do func(context.Context, *Live) error) (web.Status, error) {
 	notices, err := resume(ctx, o.Keep, o.Dir, o.source())
 	if err != nil {
@@ -24,11 +23,7 @@ func RunLive(ctx context.Context, o LiveOptions, do func(context.Context, *Live)
 	}
 	edge, end := context.WithCancel(context.WithoutCancel(ctx))
 	go live.Run(edge)
-	if do != nil {
-		err = do(ctx, live)
-	} else {
-		<-ctx.Done()
-	}
+	err = do(ctx, live)
 	end()
 	<-live.ended
 	return live.Status(), err

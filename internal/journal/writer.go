@@ -21,7 +21,7 @@ func (j *Journal) run() {
 	for more := true; more; {
 		var batch []tape.Entry
 		batch, more = j.take()
-		if err := j.record(batch); err != nil {
+		if err := j.record(batch, more); err != nil {
 			j.giveUp(err)
 			return
 		}
@@ -72,8 +72,9 @@ func (j *Journal) take() (batch []tape.Entry, more bool) {
 	}
 }
 
-// record writes entries and makes them durable, in one file or several.
-func (j *Journal) record(batch []tape.Entry) error {
+// record writes entries and makes them durable, in one file or several. The file
+// of the last ones is left to letGo.
+func (j *Journal) record(batch []tape.Entry, more bool) error {
 	for _, e := range batch {
 		if j.segment != nil && j.segment.pack.Bytes() >= j.o.MaxFile {
 			if err := j.endSegment(); err != nil {
@@ -97,7 +98,7 @@ func (j *Journal) record(batch []tape.Entry) error {
 		return err
 	}
 	j.synced()
-	if j.segment.pack.Bytes() >= j.o.MaxFile || time.Since(j.segment.begun) >= j.o.FileTime {
+	if more && (j.segment.pack.Bytes() >= j.o.MaxFile || time.Since(j.segment.begun) >= j.o.FileTime) {
 		return j.endSegment()
 	}
 	return nil
