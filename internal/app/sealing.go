@@ -86,7 +86,10 @@ func (r *sealing) start() {
 		for job := range r.jobs {
 			out := sealed{job: job}
 			for _, p := range job.pins {
-				out.err = errors.Join(out.err, r.keep.Pin(context.Background(), p.key, p.hash, p.seenNS))
+				err := r.keep.Pin(context.Background(), p.key, p.hash, p.seenNS)
+				if !errors.Is(err, round.ErrInvalid) { // a server may say anything: what is no fingerprint will never be one
+					out.err = errors.Join(out.err, err)
+				}
 			}
 			if len(job.recs) > 0 {
 				var err error

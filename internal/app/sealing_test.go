@@ -1,0 +1,30 @@
+package app
+
+import (
+	"testing"
+	"time"
+
+	"rugtape/internal/game"
+	"rugtape/internal/round"
+)
+
+func TestAFingerprintThatIsNoneHoldsNothingUp(t *testing.T) {
+	lib := openHome(t)
+	r := newRecorder(LiveOptions{Keep: lib}, clock{time.Now()})
+	r.state = recorderOn
+	r.start()
+	for _, f := range []game.Fact{
+		{Kind: game.RoundOpened, Round: "20250101-00000000000000aa"},
+		{Kind: game.HashSeen, Round: "20250101-00000000000000aa", Text: "NO FINGERPRINT", Phase: game.PhaseCooldown, RecvNS: 1},
+		{Kind: game.Ticked, Round: "20250101-00000000000000aa", Price: 1, RecvNS: 2},
+		{Kind: game.RoundOpened, Round: "20250101-00000000000000bb"},
+	} {
+		r.apply(round.Arena, &f)
+	}
+	s := <-r.results
+	r.sealed(&s)
+	if s.err != nil || r.alarm != nil || len(r.due)+len(r.pins) > 0 || r.rounds != 1 {
+		t.Errorf("%d rounds sealed, %d and %d fingerprints wait, alarm %+v: %v", r.rounds, len(r.due), len(r.pins), r.alarm, s.err)
+	}
+	r.end()
+}
