@@ -212,9 +212,11 @@ func (e *edge) anew(key round.Source) {
 // be made again from what is recorded from now on: that begins with the next one.
 func (e *edge) turnRecorder(on, raw bool) error {
 	e.worth = true
-	e.noting = false
+	before := e.recorder.journal
 	head := tape.JournalHead{Source: string(e.key), URL: e.feed.URL, StartedNS: e.clock.now()}
-	return e.recorder.turn(on, raw, head, tape.NoteStarted{Version: e.options.Version})
+	err := e.recorder.turn(on, raw, head, tape.NoteStarted{Version: e.options.Version})
+	e.noting = e.noting && e.recorder.journal == before // who asks for what is so already changes nothing
+	return err
 }
 
 func (e *edge) event(p *wire.Packet, recvNS int64) {
