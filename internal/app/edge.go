@@ -38,6 +38,7 @@ type edge struct {
 	viewers  map[*liveViewer]struct{}
 
 	feed       web.FeedStatus
+	conn       int   // the feed's, as it counts them
 	skewNS     int64 // of the machine's clock, as it was noted last
 	unreadable uint64
 	handling   *hdrhistogram.Histogram // microseconds from a frame's arrival to its viewers
@@ -194,10 +195,10 @@ func (e *edge) joined(says string) {
 	if says != "" {
 		key = round.Source(says)
 	}
-	if key == e.key {
-		return
+	if key != e.key {
+		e.anew(key)
 	}
-	e.anew(key)
+	e.noteFeed()
 }
 
 // anew begins with a source of which nothing is known.
@@ -215,7 +216,10 @@ func (e *edge) turnRecorder(on, raw bool) error {
 	before := e.recorder.journal
 	head := tape.JournalHead{Source: string(e.key), URL: e.feed.URL, StartedNS: e.clock.now()}
 	err := e.recorder.turn(on, raw, head, tape.NoteStarted{Version: e.options.Version})
-	e.noting = e.noting && e.recorder.journal == before // who asks for what is so already changes nothing
+	if e.recorder.journal != before { // who asks for what is so already changes nothing
+		e.noting = false
+		e.noteFeed()
+	}
 	return err
 }
 
@@ -234,6 +238,9 @@ func (e *edge) event(p *wire.Packet, recvNS int64) {
 	for i := range facts {
 		e.recorder.apply(e.key, &facts[i])
 		e.inPlay.apply(e.key, &facts[i])
+		if facts[i].Kind == game.RoundOpened {
+			e.noteFeed()
+		}
 	}
 	if said.Event.Frame != nil {
 		e.inPlay.frame(said.Event.Frame)
@@ -287,6 +294,7 @@ func (e *edge) publish() {
 
 func (e *edge) health(h *feed.Health) {
 	before := e.feed
+	e.conn = h.Conn
 	e.feed = web.FeedStatus{
 		Feed: before.Feed, URL: before.URL, Source: e.key, State: h.State.String(), SinceNS: h.SinceNS, Why: h.Why,
 		Attempt: h.Attempt, RetryNS: h.RetryNS, Reconnects: h.Reconnects, Messages: h.Messages, Bytes: h.Bytes,
@@ -301,7 +309,13 @@ func (e *edge) health(h *feed.Health) {
 		return
 	}
 	e.worth = true
-	e.recorder.note(tape.NoteFeed{State: e.feed.State, URL: e.feed.URL, Source: string(e.key), Conn: h.Conn, Why: e.feed.Why}, e.clock.now())
+	e.noteFeed()
+}
+
+// noteFeed notes how the feed is and whose rounds it brings: whenever that
+// changes, and with every round, since the journal may be read from anywhere.
+func (e *edge) noteFeed() {
+	e.recorder.note(tape.NoteFeed{State: e.feed.State, URL: e.feed.URL, Source: string(e.key), Conn: e.conn, Why: e.feed.Why}, e.clock.now())
 }
 
 func spread(q feed.Quantiles) *web.Spread {

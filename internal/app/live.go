@@ -140,7 +140,10 @@ func checkFeed(name string) error {
 		return nil
 	}
 	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
-		return feed.Check(name)
+		if err := feed.Check(name); err != nil {
+			return refusal{err.Error(), "correct the address"}
+		}
+		return nil
 	}
 	return refusal{fmt.Sprintf("there is no feed %.80q", name), "use practice, live, off or an address such as http://127.0.0.1:7979"}
 }

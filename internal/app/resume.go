@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,18 +72,21 @@ func roundsOf(ctx context.Context, dir string, from uint64, filter *wire.Filter,
 		return nil, fmt.Errorf("read the journal %s: %w", dir, err)
 	}
 	defer entries.Close()
-	r := rereading{otherwise: otherwise, source: otherwise, open: map[round.Key]*round.Recording{}}
+	r := rereading{open: map[round.Key]*round.Recording{}}
 	if from > resumeBefore {
 		entries.From(from - resumeBefore)
 	}
 	var text []byte
 	for entries.Next() && ctx.Err() == nil {
-		entry := entries.Entry()
-		if entry.Kind == tape.EntryReceived {
+		switch entry := entries.Entry(); entry.Kind {
+		case tape.EntryReceived:
 			text = filter.Reveal(text[:0], entry.Data)
 			r.message(text, entry.TimeNS)
+		case tape.EntryNote:
+			r.note(entry.Data)
 		}
 	}
+	r.from(cmp.Or(r.source, otherwise))
 	return r.rounds, errors.Join(ctx.Err(), damageIsNoError(entries.Err()))
 }
 
@@ -97,34 +101,48 @@ func damageIsNoError(err error) error {
 
 // rereading makes recordings of messages that were recorded.
 type rereading struct {
-	otherwise, source round.Source
-	machine           game.Machine
-	open              map[round.Key]*round.Recording
-	rounds            []*round.Recording
+	source  round.Source // "" until a note has told it
+	machine game.Machine
+	open    map[round.Key]*round.Recording
+	rounds  []*round.Recording
+}
+
+// note takes whose rounds the journal holds from here on. A connection may be
+// older than the recording, so that its own word for it need not be there.
+func (r *rereading) note(text []byte) {
+	n, err := tape.ParseNote(text)
+	if feed, ok := n.(tape.NoteFeed); ok && err == nil {
+		if source, err := round.ParseSource(feed.Source); err == nil {
+			r.from(source)
+		}
+	}
+}
+
+// from sets the source. The first one counts for what came before it too: a
+// change is always noted.
+func (r *rereading) from(source round.Source) {
+	switch r.source {
+	case source:
+		return
+	case "":
+		clear(r.open)
+		for _, rec := range r.rounds {
+			rec.Source = source
+			r.open[rec.Key] = rec
+		}
+	default:
+		r.machine = game.Machine{}
+	}
+	r.source = source
 }
 
 func (r *rereading) message(text []byte, recvNS int64) {
-	packet, err := wire.ParsePacket(text)
-	if err != nil {
+	said, err := heard(text, recvNS)
+	if err != nil || !said.Known {
 		return // it was counted when it came
 	}
-	switch packet.Kind {
-	case wire.PacketConnect:
-		source := r.otherwise
-		if says := wire.ServerSource(packet.Data); says != "" {
-			source = round.Source(says)
-		}
-		if source != r.source {
-			r.source, r.machine = source, game.Machine{}
-		}
-	case wire.PacketEvent:
-		said, err := wire.DecodeEvent(packet.Name, packet.Payload(), recvNS)
-		if err != nil || !said.Known {
-			return
-		}
-		for _, f := range r.machine.Step(said.Event) {
-			r.apply(&f)
-		}
+	for _, f := range r.machine.Step(said.Event) {
+		r.apply(&f)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"rugtape/internal/arena"
 	"rugtape/internal/feed"
+	"rugtape/internal/web"
 )
 
 // Practice says what the arena of the practice feed is like.
@@ -144,11 +145,12 @@ func (s sink) put(ctx context.Context, in liveInput) error {
 func (e *edge) choose(ctx context.Context, name string) {
 	e.source.start(ctx, name)
 	e.anew(e.options.Source)
-	e.feed.Feed, e.feed.URL, e.feed.State, e.feed.Why = name, "", feed.Offline.String(), "connecting"
+	e.feed = web.FeedStatus{Feed: name, State: feed.Offline.String(), SinceNS: e.clock.now(), Why: "connecting"}
+	e.conn, e.skewNS = 0, 0
 	if name == FeedOff {
 		e.feed.Why = "turned off"
 	}
-	e.feed.SinceNS = e.clock.now()
+	e.noteFeed()
 	e.worth = true
 	e.publish()
 }
