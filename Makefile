@@ -34,7 +34,7 @@ bench: setup-test build ## rugtape's figures on this machine, then the Node peer
 	node bench/derive.mjs
 	go test -run '^$$' -bench Page -benchtime 3x ./internal/app
 
-proof: setup-test ## a long proof, NAME=stress or guard; writes docs/proof/NAME.md (make check runs a short form)
+proof: setup-test ## a long proof, NAME=stress, guard, kill, reconnect or soak; writes docs/proof/NAME.md (make check runs a short form)
 	tools/proof.sh $(NAME)
 
 fmt: ## write every Go file as gofumpt does
