@@ -28,8 +28,20 @@ a file system in memory that keeps only what was synced: the power fails at ever
 room, by a fault of the disk and as read-only; all but the last second is there, also when recovering is cut off at any call."
   run=(env RUGTAPE_KILLS=200 go test -count=1 -v -timeout 30m -run 'TestKilledRecorder|TestPowerFails|TestDiskFails|TestRecover' ./internal/cli ./internal/journal)
   ;;
+reconnect)
+  says="A live edge whose connections never last: a thousand of them are cut, restarted or left half-open by the arena, which also drops, delays, repeats,
+reorders and garbles messages, all from a seed. Each message that the arena sent on a connection that stood was delivered once and in order; each live tick is in the
+recording from its own frame, or marked as filled, or as a gap; goroutines and file handles are as many as before the first."
+  run=(env RUGTAPE_RECONNECTS=1000 go test -count=1 -v -timeout 30m -run 'TestReconnects$' ./internal/app)
+  ;;
+soak)
+  says="Twenty-four hours of the game at 100 times its pace, with as many frames, faults and reconnects: a live edge with its recorder, a paper desk and viewers that come,
+go and stand still, in one process with the arena that maltreats it. Each message is held against what was said; memory, goroutines and handles are looked at each
+second of wall time, and their slopes told with what 95 of 100 such runs would not exceed. Go's profile of goroutines that are stuck for ever is part of it."
+  run=(env GOEXPERIMENT=goroutineleakprofile go run ./cmd/rugtape soak --hours 24 --speed 100 --json)
+  ;;
 *)
-  echo "there is no proof ${name:-without a name}: use NAME=stress, guard or kill" >&2
+  echo "there is no proof ${name:-without a name}: use NAME=stress, guard, kill, reconnect or soak" >&2
   exit 2
   ;;
 esac
@@ -44,7 +56,7 @@ trap 'rm -f "$log"' EXIT
   printf -- '- by `make proof NAME=%s` on %s\n' "$name" "$(date -u +%Y-%m-%d)"
   printf -- '- commit %s, %s, %s cores, %s\n\n' "$(git describe --always --dirty)" "$(uname -sm)" "$(nproc)" "$(go env GOVERSION)"
   printf '```\n'
-  grep -E '^(=== RUN|--- |ok|FAIL|PASS)|_test\.go:' "$log" | sed 's/^ *//'
+  grep -E '^(=== RUN|--- |ok|FAIL|PASS|\{)|_test\.go:' "$log" | sed 's/^ *//'
   printf '```\n'
 } >"$out"
 echo "written: $out"
