@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"rugtape/internal/game"
@@ -213,10 +214,14 @@ func (r *recorder) sealed(s *sealed) {
 	if s.err != nil {
 		r.pins, r.due = append(s.job.pins, r.pins...), append(s.job.recs, r.due...)
 		r.retryNS = r.clock.now() + sealRetry
-		r.raise("Rounds cannot be sealed: "+s.err.Error(), "make room or mend the disk; it is tried again every ten seconds, and the journal has them meanwhile")
+		r.raise(unsealedText+s.err.Error(), "make room or mend the disk; it is tried again every ten seconds, and the journal has them meanwhile")
+	} else if r.alarm != nil && strings.HasPrefix(r.alarm.Text, unsealedText) {
+		r.alarm = nil
 	}
 	r.seal()
 }
+
+const unsealedText = "Rounds cannot be sealed: "
 
 // flush makes everything due: another source follows, or the end.
 func (r *recorder) flush() { r.makeDue(func(*openRound) bool { return true }) }
