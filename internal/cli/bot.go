@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -137,25 +138,30 @@ func (b *bot) run(ctx context.Context) error {
 			dropped.Add(1)
 		}
 	}}
-	_, err = b.live(ctx, o, b.lasts, func(ctx context.Context, live *app.Live) error {
+	last, err := b.live(ctx, o, b.lasts, func(ctx context.Context, live *app.Live) error {
 		if err := live.Trade(ctx, web.Trade{Open: &config}); err != nil {
 			return err
 		}
-		return b.tellDecisions(ctx, items)
+		return b.tellDecisions(ctx, live, items)
 	})
 	if err == nil && dropped.Load() > 0 {
 		b.note("what the strategy made of %d inputs was not printed: the output was slower than the feed; the journal has it", dropped.Load())
 	}
-	return err
+	return cmp.Or(err, b.recorded(&last))
 }
 
-// tellDecisions prints decisions as they come, until ctx ends or enough rounds
-// are over.
-func (b *bot) tellDecisions(ctx context.Context, items <-chan app.Decided) error {
+// tellDecisions prints decisions as they come, and alarms, until ctx ends or
+// enough rounds are over.
+func (b *bot) tellDecisions(ctx context.Context, live *app.Live, items <-chan app.Decided) error {
+	news, stop := live.Watch()
+	defer stop()
+	alarm := b.tellAlarm(live.Status().Alarm, "")
 	for rounds := 0; ; {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-news:
+			alarm = b.tellAlarm(live.Status().Alarm, alarm)
 		case d := <-items:
 			for i := range d.Decisions {
 				if err := b.tell(&d, &d.Decisions[i]); err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -81,14 +80,28 @@ func (t *tool) record(ctx context.Context, o app.LiveOptions, lasts time.Duratio
 			counted(out.Rounds, "round"), counted(out.Ticks, "tick"), counted(out.Gaps, "gap"), counted(out.Filled, "tick"),
 			counted(int(out.Reconnects), "reconnect"), out.Messages, float64(out.Bytes)/1e6)
 	}
-	switch {
-	case err != nil || last.Alarm == nil:
-		return err
-	case last.Recorder.State == app.RecorderHalted || last.Recorder.Unsealed > 0:
+	return cmp.Or(err, t.recorded(&last))
+}
+
+// recorded tells the alarm that a recording has ended with. It is an error if the
+// recording halted, or not all of it could be sealed.
+func (t *tool) recorded(last *web.Status) error {
+	if last.Alarm != nil && (last.Recorder.State == app.RecorderHalted || last.Recorder.Unsealed > 0) {
 		return errors.New(withHint(last.Alarm.Text, last.Alarm.Hint))
 	}
-	t.note("%s", withHint(last.Alarm.Text, last.Alarm.Hint))
+	t.tellAlarm(last.Alarm, "")
 	return nil
+}
+
+// tellAlarm tells an alarm that was not told yet, and gives what then was.
+func (t *tool) tellAlarm(a *web.Alarm, told string) string {
+	if a == nil {
+		return ""
+	}
+	if a.Text != told {
+		t.note("%s", withHint(a.Text, a.Hint))
+	}
+	return a.Text
 }
 
 func recordingOf(s *web.Status) recording {
@@ -118,11 +131,11 @@ func (t *tool) live(ctx context.Context, o app.LiveOptions, lasts time.Duration,
 }
 
 // tellRounds says what happens, for a person at a terminal or a log, until ctx
-// ends: how the feed is, and each round once it is sealed.
+// ends: how the feed is, what goes wrong, and each round once it is sealed.
 func (t *tool) tellRounds(ctx context.Context, live *app.Live) {
 	news, stop := live.Watch()
 	defer stop()
-	feed, recorder, round := live.Status().Feed.Why, live.Status().Recorder.State, "" // nothing has happened yet
+	feed, recorder, round, alarm := live.Status().Feed.Why, live.Status().Recorder.State, "", "" // nothing has happened yet
 	for {
 		s := live.Status()
 		if now := s.Feed.Why; s.Feed.URL != "" && now != feed {
@@ -131,8 +144,9 @@ func (t *tool) tellRounds(ctx context.Context, live *app.Live) {
 		}
 		if now := s.Recorder.State; now != recorder {
 			recorder = now
-			t.note("%s", strings.TrimSpace("recorder "+s.Recorder.State+" "+withHint(s.Recorder.Why, s.Recorder.Hint)))
+			t.note("recorder %s", s.Recorder.State)
 		}
+		alarm = t.tellAlarm(s.Alarm, alarm)
 		if b := s.Recorder.Last; b != nil && b.ID != round {
 			round = b.ID
 			pinned := "its fingerprint was not seen before it"

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -105,6 +106,19 @@ func TestRecordAndBotSayWhatTheyCannotDo(t *testing.T) {
 		code, _, errs := command(t, append([]string{"--home", home}, strings.Fields(c.args)...)...)
 		if code != exitFail || !strings.Contains(errs, c.want) {
 			t.Errorf("%s: exit %d, %q, want %q", c.args, code, errs, c.want)
+		}
+	}
+}
+
+func TestRecordAndBotSayThatNothingIsRecorded(t *testing.T) {
+	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, "key"), []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"record --url practice --for 1s", "bot --strategy never --feed practice --for 1s"} {
+		code, _, errs := command(t, append([]string{"--home", home}, strings.Fields(args)...)...)
+		if code != exitFail || strings.Count(errs, "The recording has halted") != 2 { // at once, and at the end
+			t.Errorf("%s: exit %d, %q", args, code, errs)
 		}
 	}
 }
