@@ -39,6 +39,7 @@ type LiveOptions struct {
 	Dir    string       // of the journal's files
 	Record bool         // from the start
 	Raw    bool         // the journal is not filtered
+	Unseen bool         // no page looks: of what passes, the newest message alone is held
 	Log    *slog.Logger
 
 	Practice Practice // the arena of the practice feed
@@ -115,9 +116,13 @@ func NewLive(o LiveOptions) (*Live, error) {
 		return nil, err
 	}
 	o.Source = o.source()
+	room := wireBytes
+	if o.Unseen {
+		room = 0
+	}
 	l := &Live{
 		options: o, inbox: make(chan liveInput, liveInbox), ended: make(chan struct{}),
-		wire: newWireLog(), watchers: map[chan struct{}]struct{}{},
+		wire: newWireLog(room), watchers: map[chan struct{}]struct{}{},
 	}
 	l.status = web.Status{
 		Feed:     web.FeedStatus{Feed: o.Feed, State: feed.Offline.String(), Why: "starting"},

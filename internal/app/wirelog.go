@@ -19,6 +19,7 @@ const (
 // wireLog holds the latest messages of the feed, filtered, for the page. The
 // live edge adds to it, requests read it.
 type wireLog struct {
+	room     int // bytes
 	mu       sync.Mutex
 	events   []web.WireEvent // oldest first, numbered without a gap
 	newest   uint64
@@ -28,8 +29,8 @@ type wireLog struct {
 	untold   bool
 }
 
-func newWireLog() *wireLog {
-	return &wireLog{kinds: map[string]int{}, watchers: map[chan struct{}]struct{}{}}
+func newWireLog(room int) *wireLog {
+	return &wireLog{room: room, kinds: map[string]int{}, watchers: map[chan struct{}]struct{}{}}
 }
 
 // add takes the next message. The text is the log's from now on.
@@ -41,7 +42,7 @@ func (l *wireLog) add(e web.WireEvent) {
 	l.events = append(l.events, e)
 	l.bytes += len(e.Text)
 	l.kinds[e.Kind]++
-	for len(l.events) > wireEvents || l.bytes > wireBytes && len(l.events) > 1 {
+	for len(l.events) > wireEvents || l.bytes > l.room && len(l.events) > 1 {
 		old := &l.events[0]
 		l.bytes -= len(old.Text)
 		if l.kinds[old.Kind]--; l.kinds[old.Kind] == 0 {

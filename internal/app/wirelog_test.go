@@ -18,7 +18,7 @@ func wireSeqs(events []web.WireEvent) string {
 }
 
 func TestTheWireLogFindsEvents(t *testing.T) {
-	l := newWireLog()
+	l := newWireLog(wireBytes)
 	for i, kind := range []string{"ping", "tick", "tick", "chat", "tick"} {
 		l.add(web.WireEvent{Kind: kind, Text: fmt.Appendf(nil, "Text %d", i+1)})
 	}
@@ -51,7 +51,7 @@ func TestTheWireLogFindsEvents(t *testing.T) {
 }
 
 func TestTheWireLogIsBounded(t *testing.T) {
-	l := newWireLog()
+	l := newWireLog(wireBytes)
 	news, stop := l.Watch()
 	defer stop()
 	for range wireEvents + 10 {

@@ -116,7 +116,7 @@ func recordingOf(s *web.Status) recording {
 // very end.
 func (t *tool) live(ctx context.Context, o app.LiveOptions, lasts time.Duration, do func(context.Context, *app.Live) error) (last web.Status, err error) {
 	err = t.own(ctx, func(lib *library.Library) error {
-		o.Keep, o.Dir, o.Version, o.Log = lib, app.JournalDir(lib.Home()), Version(), t.log()
+		o.Keep, o.Dir, o.Version, o.Log, o.Unseen = lib, app.JournalDir(lib.Home()), Version(), t.log(), true
 		last, err = app.RunLive(ctx, o, func(ctx context.Context, live *app.Live) error {
 			if lasts > 0 { // from here on: what a crash left is taken up first
 				var stop context.CancelFunc

@@ -26,6 +26,10 @@ const (
 	Owner
 )
 
+// packWindow holds a whole round file as a rule. An encoder keeps that much
+// memory: with the 4 MiB that are usual, it would be a third of a recorder's.
+const packWindow = 1 << 20
+
 // Library is a home that is open. It may be used by several goroutines.
 type Library struct {
 	home string // absolute
@@ -93,7 +97,7 @@ func openOn(ctx context.Context, home string, mode Mode, d disk) (_ *Library, er
 	}
 	l := &Library{home: home, mode: mode, disk: d, writing: make(chan struct{}, 1)}
 	l.doing.Store("a change")
-	if l.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
+	if l.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(packWindow), zstd.WithLowerEncoderMem(true)); err != nil {
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	if l.open, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxRoundFile)); err != nil {
