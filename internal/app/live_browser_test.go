@@ -200,12 +200,14 @@ func TestTheLiveDeskIsAnother(t *testing.T) {
 	b.retype("amount", "0.2")
 	b.press(kb.Enter, "b")
 	b.says("balance", "0.8000 SOL")
-	b.do("back to the replay", chromedp.NavigateBack())
-	b.atTick(60)
-	b.says("balance", "0.9950 SOL")
-	b.says("position", "0.0073")
-	b.do("and to the live edge", chromedp.NavigateForward())
-	b.until("its desk is as it was", text("balance")+`.startsWith('0.8000')`)
+	for range 4 { // the next screen may begin before the one before has gone
+		b.do("back to the replay", chromedp.NavigateBack())
+		b.atTick(60)
+		b.says("balance", "0.9950 SOL")
+		b.says("position", "0.0073")
+		b.do("and to the live edge", chromedp.NavigateForward())
+		b.until("its desk is as it was", text("balance")+`.startsWith('0.8000')`)
+	}
 }
 
 // TestLiveBot lets a strategy trade from round to round.

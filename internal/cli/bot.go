@@ -44,7 +44,7 @@ type bot struct {
 	strategy, feed, balance, limits string
 	lasts                           time.Duration
 	rounds                          int
-	waits                           bool
+	waits, paper                    bool
 	model                           paper.Model
 }
 
@@ -64,6 +64,8 @@ func newBot(t *tool) *cobra.Command {
 			switch {
 			case b.strategy == "":
 				return seeHelp(cmd, "--strategy is missing")
+			case !b.paper:
+				return seeHelp(cmd, "--paper=false: there is no other way than on paper")
 			case b.lasts < 0 || b.rounds < 0:
 				return seeHelp(cmd, "--for %v, --rounds %d: neither can be below 0", b.lasts, b.rounds)
 			}
@@ -74,7 +76,7 @@ func newBot(t *tool) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&b.strategy, "strategy", "", "NAME[:PARAM=VALUE,...] of rugtape strategies, or a script FILE.star[:...]")
 	f.StringVar(&b.feed, "feed", app.FeedPractice, "practice for an arena of its own, live for rugs.fun, or http(s)://host:port")
-	f.Bool("paper", true, "with paper money; there is no other way yet")
+	f.BoolVar(&b.paper, "paper", true, "with paper money; there is no other way")
 	f.StringVar(&b.balance, "balance", "1", "to begin with, in SOL")
 	f.StringVar(&b.limits, "limits", "", "a TOML file of the guard's limits; see docs/lab.md (default: none that bind)")
 	f.DurationVar(&b.lasts, "for", 0, "how long; without it until Ctrl-C")

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rugtape/internal/game"
 	"rugtape/internal/round"
@@ -225,4 +227,31 @@ func TestThePageHearsOfNewEventsOnTheWire(t *testing.T) {
 	tell(t, conn, `{"do":"wire","on":true}`)
 	f.live.wire <- struct{}{}
 	hear(t, conn, "wire", func(m map[string]any) bool { return m["oldest"] == 1.0 })
+}
+
+func TestProfilesAreForNoOtherSiteAndEndWithTheServer(t *testing.T) {
+	s, _ := start(t)
+	for site, want := range map[string]int{"cross-site": http.StatusForbidden, "same-site": http.StatusForbidden, "same-origin": http.StatusOK, "none": http.StatusOK, "": http.StatusOK} {
+		if status, text, _ := ask(t, s, http.MethodGet, "/debug/pprof/goroutine?debug=1", "", "Sec-Fetch-Site", site); status != want {
+			t.Errorf("from %q: %d %.60s, want %d", site, status, text, want)
+		}
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if r, err := http.Get(s.URL() + "debug/pprof/trace?seconds=25"); err == nil {
+			_, _ = io.Copy(io.Discard, r.Body)
+			_ = r.Body.Close()
+		}
+	}()
+	for under := false; !under; {
+		_, text, _ := ask(t, s, http.MethodGet, "/debug/pprof/goroutine?debug=2", "")
+		under = strings.Contains(text, "pprof.Trace(")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if err := s.Close(ctx); err != nil {
+		t.Errorf("the server could not close while a profile was under way: %v", err)
+	}
+	<-ended
 }

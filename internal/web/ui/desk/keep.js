@@ -89,6 +89,7 @@ effect(() => {
 /** Turns from the replay to the live edge; the player with the desk waits. */
 export function turnToLive() {
   asking.value = false;
+  if (watched.peek() === 'player' && player.peek()?.playing) send({ do: 'pause' });
   batch(() => {
     watched.value = 'live';
     dropPlayer();

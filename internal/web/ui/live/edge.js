@@ -131,7 +131,7 @@ export function startEdge() {
   join();
   return () => {
     at.value = null;
-    if (desk.peek()) return;
+    if (desk.peek() || watched.peek() !== 'live') return; // a desk trades on, or the next screen has begun
     send({ do: 'leave' });
     watched.value = '';
     dropDesk();

@@ -136,16 +136,20 @@ export function followed(key) {
   });
 }
 
-/** Leaves the player; one with a desk only pauses, so that its balance is there for the next round. */
+/**
+ * Leaves the player; one with a desk only pauses, so that its balance is there for the next round. The next
+ * screen may have begun before this one is told to go: what it watches by then is not ours to leave.
+ */
 export function closePlayer() {
-  const holds = desk.peek() !== null && !opened?.join;
+  const ours = watched.peek() !== 'live';
+  const holds = ours && desk.peek() !== null && !opened?.join;
   opened = null;
-  send({ do: holds ? 'pause' : 'leave' });
+  if (ours) send({ do: holds ? 'pause' : 'leave' });
   batch(() => {
     tape.value = null;
     wanted.value = null;
     resting.value = 0;
-    if (holds) return;
+    if (holds || !ours) return;
     watched.value = '';
     dropPlayer();
     dropDesk();
