@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"rugtape/internal/feed"
@@ -88,9 +89,22 @@ func (r *recorder) halt(err error, hint string) error {
 	if r.journal != nil {
 		r.closeJournal()
 	}
-	r.state, r.why, r.hint = RecorderHalted, err.Error(), hint
-	r.raise("The recording has halted: "+r.why, hint)
-	return refusal{r.why, hint}
+	what, hint := r.plainly(err, hint)
+	r.state, r.why, r.hint = RecorderHalted, what, hint
+	r.raise("The recording has halted: "+what, hint)
+	return refusal{what, hint}
+}
+
+// plainly is what an error says to whoever sees the page: not where the home
+// lies, and what to do only once.
+func (r *recorder) plainly(err error, otherwise string) (what, hint string) {
+	what, hint = strings.TrimPrefix(err.Error(), journal.ErrHalted.Error()+": "), otherwise
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		hint = hinted.Hint()
+		what = strings.TrimSuffix(what, "; "+hint)
+	}
+	return strings.ReplaceAll(what, filepath.Dir(r.dir)+string(filepath.Separator), ""), hint
 }
 
 // watchJournal halts with the journal, and raises an alarm for as long as it is

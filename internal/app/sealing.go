@@ -214,7 +214,8 @@ func (r *recorder) sealed(s *sealed) {
 	if s.err != nil {
 		r.pins, r.due = append(s.job.pins, r.pins...), append(s.job.recs, r.due...)
 		r.retryNS = r.clock.now() + sealRetry
-		r.raise(unsealedText+s.err.Error(), "make room or mend the disk; it is tried again every ten seconds, and the journal has them meanwhile")
+		what, _ := r.plainly(s.err, "")
+		r.raise(unsealedText+what, "make room or mend the disk; it is tried again every ten seconds, and the journal has them meanwhile")
 	} else if r.alarm != nil && strings.HasPrefix(r.alarm.Text, unsealedText) {
 		r.alarm = nil
 	}
