@@ -30,7 +30,7 @@ import (
 const liveWait = time.Minute
 
 // startArena serves drawn rounds until the test ends.
-func startArena(t *testing.T, o arena.Options) *arena.Server {
+func startArena(t testing.TB, o arena.Options) *arena.Server {
 	t.Helper()
 	o.Listen = "127.0.0.1:0"
 	server, err := arena.Listen(o)
