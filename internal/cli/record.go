@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,7 +66,15 @@ func newRecord(t *tool) *cobra.Command {
 	return cmd
 }
 
+// leanHeap is how much garbage a recorder's heap may hold, in percent of what
+// it needs: it runs for days beside other programs and has processor time to
+// spare. GOGC, if set, says otherwise.
+const leanHeap = 50
+
 func (t *tool) record(ctx context.Context, o app.LiveOptions, lasts time.Duration) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(leanHeap)
+	}
 	last, err := t.live(ctx, o, lasts, func(ctx context.Context, live *app.Live) error {
 		t.tellRounds(ctx, live)
 		return nil
