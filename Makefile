@@ -16,7 +16,7 @@ endif
 
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: help build test check bench proof fmt setup-test setup-check format vet modules generated page bitexact race
+.PHONY: help build test check bench proof fmt setup-test setup-check format vet modules generated page bitexact race leak
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -27,7 +27,7 @@ build: ## bin/rugtape
 test: setup-test bin/gotest ## set up what the tests need, run them, say what was skipped and why
 	bin/gotest -timeout 15m ./...
 
-check: setup-check format vet modules generated page bitexact race ## everything CI runs; a skipped test fails
+check: setup-check format vet modules generated page bitexact race leak ## everything CI runs; a skipped test fails
 
 bench: setup-test build ## rugtape's figures on this machine, then the Node peer's
 	bin/rugtape bench
@@ -75,6 +75,11 @@ bitexact:
 race: bin/gotest
 	go -C tools test ./...
 	RUGTAPE_STRESS=$${RUGTAPE_STRESS:-10s} bin/gotest -noskip -race -shuffle=on -timeout 15m ./...
+
+# Half an hour of the game, in the build that finds goroutines that are stuck.
+leak:
+	GOEXPERIMENT=goroutineleakprofile go build -o bin/rugtape-leak ./cmd/rugtape
+	bin/rugtape-leak soak --hours 0.5 --speed 100
 
 bin/gotest: $(wildcard tools/gotest/*.go)
 	go build -C tools -o ../bin/gotest ./gotest
