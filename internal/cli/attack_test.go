@@ -138,7 +138,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	for _, line := range []string{
 		"--help", "help verify", "--version", "library", "library list", "library show c0ffee02", "library check", "library check --rebuild",
 		"library import testdata/rec", "verify", "verify testdata/rec/history.json", "verify --strict", "replay c0ffee02 --speed max",
-		"fair --seed aa --round a", "app --listen 127.0.0.1:0 --no-open",
+		"fair --seed aa --round a", "app --listen 127.0.0.1:0 --no-open --feed off",
 		"library export --format csv --out " + filepath.Join(t.TempDir(), "all.csv"),
 	} {
 		for _, form := range []string{"", "--json"} {
