@@ -25,7 +25,7 @@ build: ## bin/rugtape
 	go build -o bin/rugtape ./cmd/rugtape
 
 test: setup-test bin/gotest ## set up what the tests need, run them, say what was skipped and why
-	bin/gotest -timeout 15m ./...
+	bin/gotest -timeout 20m ./...
 
 check: setup-check format vet modules generated page bitexact race leak ## everything CI runs; a skipped test fails
 
@@ -74,7 +74,7 @@ bitexact:
 
 race: bin/gotest
 	go -C tools test ./...
-	RUGTAPE_STRESS=$${RUGTAPE_STRESS:-10s} bin/gotest -noskip -race -shuffle=on -timeout 15m ./...
+	RUGTAPE_STRESS=$${RUGTAPE_STRESS:-10s} bin/gotest -noskip -race -shuffle=on -timeout 20m ./...
 
 # Half an hour of the game, in the build that finds goroutines that are stuck.
 leak:
