@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,15 +64,21 @@ func (p page) next(ctx context.Context) (m liveMessage, err error) {
 	return m, nil
 }
 
-// narrow is a client whose connections hold little of what it does not read.
+// narrow is a client whose connections hold little of what it does not read:
+// by its own buffer, and by its small segments, after which the server's
+// system measures the room that it gives.
 func narrow() *http.Client {
-	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := new(net.Dialer).DialContext(ctx, network, address)
-		if err == nil {
-			err = conn.(*net.TCPConn).SetReadBuffer(4 << 10)
-		}
-		return conn, err
-	}}}
+	small := func(_, _ string, raw syscall.RawConn) error {
+		var err error
+		control := raw.Control(func(fd uintptr) {
+			err = errors.Join(
+				syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 4<<10),
+				syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, 536),
+			)
+		})
+		return errors.Join(control, err)
+	}
+	return &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{Control: small}).DialContext}}
 }
 
 // A page that does not take what it is told is cut off, and delays nobody;
