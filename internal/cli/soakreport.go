@@ -2,6 +2,7 @@ package cli
 
 import (
 	"math"
+	"time"
 
 	"rugtape/internal/app"
 )
@@ -97,7 +98,8 @@ func measured(n float64) *float64 {
 
 // showSoak says what a soak found.
 func (t *tool) showSoak(r *soakJSON, leakedAt string) {
-	t.say("%.2f h of the game at %gx in %.2f h, seed %d", r.Hours, r.Speed, r.WallHours, r.Seed)
+	took := time.Duration(r.WallHours * float64(time.Hour)).Round(time.Second)
+	t.say("%.2f h of the game at %gx in %v, seed %d", r.Hours, r.Speed, took, r.Seed)
 	t.say("faults       %s", r.Faults)
 	t.say("messages     %d said, %d heard, %d of them the game's; %d lost, %d twice, %d out of order; %d unread on connections given up, %d at the end",
 		r.Said, r.Heard, r.Events, r.Lost, r.Twice, r.Strange, r.Unread, r.AtEnd)
