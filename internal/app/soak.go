@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,15 +64,25 @@ func Soak(ctx context.Context, o SoakOptions) (SoakReport, error) {
 	}
 	s := newSoak(o)
 	r := &s.report
-	begun := time.Now()
 	r.Start = quiet()
-	err := s.run(ctx)
+	begun := time.Now()
+	if err := cmp.Or(s.run(ctx), s.begun(ctx)); err != nil {
+		return SoakReport{}, err
+	}
 	r.WallHours = time.Since(begun).Hours()
 	r.End = settled(r.Start)
 	r.Leaked, r.LeakedAt, r.LeaksKnown = leaked()
 	s.sum()
 	r.judge()
-	return *r, err
+	return *r, nil
+}
+
+// begun is why the edge did not come to run, nil if it did.
+func (s *soak) begun(ctx context.Context) error {
+	if s.live == nil {
+		return ctx.Err()
+	}
+	return nil
 }
 
 // sum puts into the report what was counted.

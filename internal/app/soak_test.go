@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +42,18 @@ func TestSoakTellsWhatThereWas(t *testing.T) {
 	}
 	if r.Said != r.Messages+r.Unread+r.AtEnd || r.Said < 500 {
 		t.Errorf("%+v", r.Heard)
+	}
+}
+
+func TestSoakThatDoesNotBegin(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Soak(ctx, SoakOptions{Hours: 1, Speed: 100, Log: slog.New(slog.DiscardHandler)}); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped before it began: %v", err)
+	}
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "nowhere"))
+	if _, err := Soak(t.Context(), SoakOptions{Hours: 1, Speed: 100, Log: slog.New(slog.DiscardHandler)}); err == nil || !strings.Contains(err.Error(), "TMPDIR names another place") {
+		t.Errorf("without a place for its home: %v", err)
 	}
 }
 
