@@ -33,6 +33,7 @@ bench: setup-test build ## rugtape's figures on this machine, then the Node peer
 	bin/rugtape bench
 	node bench/derive.mjs
 	go test -run '^$$' -bench Page -benchtime 3x ./internal/app
+	go test -run '^$$' -bench Viewers -benchtime 1x ./internal/app
 
 proof: setup-test ## a long proof, NAME=stress, guard, kill, reconnect or soak; writes docs/proof/NAME.md (make check runs a short form)
 	tools/proof.sh $(NAME)
