@@ -11,6 +11,7 @@ import (
 const (
 	warmUp      = 0.1 // of a run
 	warmUpLeast = 30 * time.Second
+	warmUpGame  = 0.25 // hours of the game, by when the log of what has passed is full
 )
 
 // samples are what a run used, second by second. Its memory is taken at the
@@ -46,7 +47,7 @@ func (s *samples) warm() *samples {
 	}
 	from := max(warmUp*s.at[len(s.at)-1], warmUpLeast.Hours())
 	for i, at := range s.at {
-		if at >= from {
+		if at >= from && s.game[i] >= warmUpGame {
 			return &samples{s.begun, s.at[i:], s.game[i:], s.used[i:]}
 		}
 	}
