@@ -80,7 +80,7 @@ func (e *edge) run(ctx context.Context) {
 			e.sealed(&s)
 		case <-ticker.C:
 			e.recorder.tick(e.clock.now())
-			e.wire.tell()
+			e.wire.news()
 			e.tell()
 		}
 		if e.worth {

@@ -77,9 +77,9 @@ type Live struct {
 	ended   chan struct{}
 	wire    *wireLog
 
+	watchers // of the status
 	mu       sync.Mutex
 	status   web.Status
-	watchers map[chan struct{}]struct{}
 }
 
 // liveInput is what the edge may be told. Exactly one of its fields is set,
@@ -122,7 +122,7 @@ func NewLive(o LiveOptions) (*Live, error) {
 	}
 	l := &Live{
 		options: o, inbox: make(chan liveInput, liveInbox), ended: make(chan struct{}),
-		wire: newWireLog(room), watchers: map[chan struct{}]struct{}{},
+		wire: newWireLog(room),
 	}
 	l.status = web.Status{
 		Feed:     web.FeedStatus{Feed: o.Feed, State: feed.Offline.String(), Why: "starting"},
@@ -170,27 +170,9 @@ func (l *Live) Status() web.Status {
 // show tells the watchers of another status.
 func (l *Live) show(s web.Status) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.status = s
-	for news := range l.watchers {
-		select {
-		case news <- struct{}{}:
-		default: // told already, and not looked yet
-		}
-	}
-}
-
-// Watch tells of every change of the status until stop.
-func (l *Live) Watch() (news <-chan struct{}, stop func()) {
-	told := make(chan struct{}, 1)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.watchers[told] = struct{}{}
-	return told, func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		delete(l.watchers, told)
-	}
+	l.mu.Unlock()
+	l.tell()
 }
 
 // Wire is what has passed lately.

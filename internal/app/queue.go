@@ -40,7 +40,8 @@ type queue[T any] struct {
 	count    int
 	revision int       // rises with Changed
 	jobs     []*job[T] // oldest first
-	watchers map[chan struct{}]struct{}
+
+	watchers // of the jobs, and of what Changed tells
 }
 
 // job is a piece of work and what is known of it.
@@ -57,7 +58,7 @@ type job[T any] struct {
 }
 
 func newQueue[T any](of, prefix string) *queue[T] {
-	return &queue[T]{of: of, prefix: prefix, wake: make(chan struct{}, 1), revision: 1, watchers: map[chan struct{}]struct{}{}}
+	return &queue[T]{of: of, prefix: prefix, wake: make(chan struct{}, 1), revision: 1}
 }
 
 // add queues a job and gives its id.
@@ -181,16 +182,6 @@ func (q *queue[T]) Revision() int {
 	return q.revision
 }
 
-// tell wakes the watchers. One that has not woken yet will see all at once.
-func (q *queue[T]) tell() {
-	for news := range q.watchers {
-		select {
-		case news <- struct{}{}:
-		default:
-		}
-	}
-}
-
 // find gives the place of a job. The caller holds mu.
 func (q *queue[T]) find(id string) (int, error) {
 	i := slices.IndexFunc(q.jobs, func(of *job[T]) bool { return of.id == id })
@@ -253,18 +244,5 @@ func (q *queue[T]) each(look func(*job[T])) {
 	defer q.mu.Unlock()
 	for _, of := range q.jobs {
 		look(of)
-	}
-}
-
-// Watch tells of changes until stop is called.
-func (q *queue[T]) Watch() (news <-chan struct{}, stop func()) {
-	c := make(chan struct{}, 1)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.watchers[c] = struct{}{}
-	return c, func() {
-		q.mu.Lock()
-		defer q.mu.Unlock()
-		delete(q.watchers, c)
 	}
 }

@@ -19,18 +19,18 @@ const (
 // wireLog holds the latest messages of the feed, filtered, for the page. The
 // live edge adds to it, requests read it.
 type wireLog struct {
-	room     int // bytes
-	mu       sync.Mutex
-	events   []web.WireEvent // oldest first, numbered without a gap
-	newest   uint64
-	bytes    int
-	kinds    map[string]int
-	watchers map[chan struct{}]struct{}
-	untold   bool
+	watchers
+	room   int // bytes
+	mu     sync.Mutex
+	events []web.WireEvent // oldest first, numbered without a gap
+	newest uint64
+	bytes  int
+	kinds  map[string]int
+	untold bool
 }
 
 func newWireLog(room int) *wireLog {
-	return &wireLog{room: room, kinds: map[string]int{}, watchers: map[chan struct{}]struct{}{}}
+	return &wireLog{room: room, kinds: map[string]int{}}
 }
 
 // add takes the next message. The text is the log's from now on.
@@ -54,32 +54,14 @@ func (l *wireLog) add(e web.WireEvent) {
 	l.untold = true
 }
 
-// tell tells the watchers if there is something new.
-func (l *wireLog) tell() {
+// news tells the watchers if there is something new.
+func (l *wireLog) news() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.untold {
-		return
-	}
+	untold := l.untold
 	l.untold = false
-	for news := range l.watchers {
-		select {
-		case news <- struct{}{}:
-		default: // told already, and not looked yet
-		}
-	}
-}
-
-// Watch tells that there is something new, until stop.
-func (l *wireLog) Watch() (news <-chan struct{}, stop func()) {
-	told := make(chan struct{}, 1)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.watchers[told] = struct{}{}
-	return told, func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		delete(l.watchers, told)
+	l.mu.Unlock()
+	if untold {
+		l.tell()
 	}
 }
 

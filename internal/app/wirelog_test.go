@@ -57,7 +57,7 @@ func TestTheWireLogIsBounded(t *testing.T) {
 	for range wireEvents + 10 {
 		l.add(web.WireEvent{Kind: "small", Text: []byte("x")})
 	}
-	l.tell()
+	l.news()
 	<-news
 	if s := l.Span(); s.Held != wireEvents || s.Oldest != 11 || s.Newest != wireEvents+10 || s.Kinds["small"] != wireEvents {
 		t.Errorf("after many: %+v", s)
