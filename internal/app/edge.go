@@ -120,6 +120,7 @@ func (e *edge) drain() {
 	}
 }
 
+// take takes an input.
 func (e *edge) take(ctx context.Context, in liveInput) {
 	var err error
 	switch {
@@ -154,17 +155,12 @@ func (e *edge) take(ctx context.Context, in liveInput) {
 // message takes what the server said: first it is recorded, then read.
 func (e *edge) message(m *feed.Message) {
 	packet, err := wire.ParsePacket(m.Text)
-	kind := packet.Kind.String()
-	if packet.Name != "" {
-		kind = packet.Name
-	}
 	if err != nil {
-		kind = "unreadable"
 		e.unreadable++
 	}
 	e.heard(m.RecvNS)
-	kept := e.recorder.message(m)
-	e.wire.add(web.WireEvent{RecvNS: m.RecvNS, Kind: kind, Dir: "in", Text: kept})
+	shown := e.recorder.message(m)
+	e.wire.add(web.WireEvent{RecvNS: m.RecvNS, Kind: kindOf(shown), Dir: "in", Text: shown})
 	switch packet.Kind {
 	case wire.PacketConnect:
 		e.joined(wire.ServerSource(packet.Data))
@@ -172,6 +168,18 @@ func (e *edge) message(m *feed.Message) {
 		e.event(&packet, m.RecvNS)
 	}
 	e.changed = true
+}
+
+// kindOf names a message by what may be shown of it: an event by its name.
+func kindOf(shown []byte) string {
+	packet, err := wire.ParsePacket(shown)
+	switch {
+	case err != nil:
+		return "unreadable"
+	case packet.Name != "":
+		return packet.Name
+	}
+	return packet.Kind.String()
 }
 
 // heard sets the edge's clock by the feed's: it goes on from the newest message.
@@ -254,11 +262,6 @@ func (e *edge) event(p *wire.Packet, recvNS int64) {
 	e.handled(recvNS)
 }
 
-// handled notes how long a message took from its arrival to the viewers.
-func (e *edge) handled(recvNS int64) {
-	_ = e.handling.RecordValue(max(1, (e.now()-recvNS)/1000)) // beyond its range it is lost
-}
-
 // sealed takes what became of rounds that were to be sealed.
 func (e *edge) sealed(s *sealed) {
 	e.recorder.sealed(s)
@@ -290,60 +293,4 @@ func (e *edge) publish() {
 		}
 		v.states <- state // has room: this goroutine is the only sender
 	}
-}
-
-func (e *edge) health(h *feed.Health) {
-	before := e.feed
-	e.conn = h.Conn
-	e.feed = web.FeedStatus{
-		Feed: before.Feed, URL: before.URL, Source: e.key, State: h.State.String(), SinceNS: h.SinceNS, Why: h.Why,
-		Attempt: h.Attempt, RetryNS: h.RetryNS, Reconnects: h.Reconnects, Messages: h.Messages, Bytes: h.Bytes,
-		MovedNS: h.MovedNS, Interval: spread(h.Interval), Lag: spread(h.Lag), Jumps: int(h.Jumps),
-	}
-	e.changed = true
-	if jump := h.SkewNS - e.skewNS; jump > 1e9 || jump < -1e9 {
-		e.skewNS = h.SkewNS
-		e.recorder.note(tape.NoteClock{JumpNS: -jump}, e.clock.now())
-	}
-	if e.feed.State == before.State && e.feed.Why == before.Why {
-		return
-	}
-	e.worth = true
-	e.noteFeed()
-}
-
-// noteFeed notes how the feed is and whose rounds it brings: whenever that
-// changes, and with every round, since the journal may be read from anywhere.
-func (e *edge) noteFeed() {
-	e.recorder.note(tape.NoteFeed{State: e.feed.State, URL: e.feed.URL, Source: string(e.key), Conn: e.conn, Why: e.feed.Why}, e.clock.now())
-}
-
-func spread(q feed.Quantiles) *web.Spread {
-	if q.N == 0 {
-		return nil
-	}
-	return &web.Spread{N: q.N, P50: q.P50, P95: q.P95, P99: q.P99, Max: q.Max}
-}
-
-// tell tells the status, if it has changed.
-func (e *edge) tell() {
-	if !e.changed && !e.worth {
-		return
-	}
-	e.changed, e.worth = false, false
-	s := e.Status()
-	s.Feed = e.feed
-	s.Feed.Source, s.Feed.Unreadable = e.key, e.unreadable
-	if n := e.handling.TotalCount(); n > 0 {
-		ms := func(q float64) float64 { return float64(e.handling.ValueAtQuantile(q)) / 1000 }
-		s.Feed.Handling = &web.Spread{N: int(n), P50: ms(50), P95: ms(95), P99: ms(99), Max: float64(e.handling.Max()) / 1000}
-	}
-	s.Recorder = e.recorder.status()
-	s.Alarm = e.recorder.alarm
-	s.Desk = nil
-	if e.desk != nil {
-		d := e.desk.State()
-		s.Desk = &web.DeskStatus{Strategy: d.Name, Stopped: d.Stopped}
-	}
-	e.show(s)
 }
