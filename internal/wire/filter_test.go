@@ -51,6 +51,7 @@ var filterTests = []struct{ name, text, want string }{
 		`42["gameStatePlayerUpdate",{"__trace":true},{"gameId":"r","leaderboardEntry":{"id":` + tok("7") + `,"name":` + tok("Bob") + `}}]`,
 	},
 	{"by the look", `[["did:x"],{"did:test:yy":{"to":"\u0064id:z"}}]`, `[[` + tok("did:x") + `],{` + tok("did:test:yy") + `:{"to":` + tok("did:z") + `}}]`},
+	{"in the name of an event", `42["x did:privy:cm1",{"a":1}]`, `42[` + tok("x did:privy:cm1") + `,{"a":1}]`},
 	{"in another id", `{"roomId":"battle-did:x-1"}`, `{"roomId":` + tok("battle-did:x-1") + `}`},
 	{"lists", `{"winners":["Bob",null,["Eve"]],"player_ids":["7"]}`, `{"winners":[` + tok("Bob") + `,null,[` + tok("Eve") + `]],"player_ids":[` + tok("7") + `]}`},
 	{"escapes", `{"userN\u0061me":"B\u006fb","username":"Zo` + "\u00eb" + `"}`, `{"userN\u0061me":` + tok("Bob") + `,"username":` + tok("Zo\u00eb") + `}`},

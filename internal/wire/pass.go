@@ -78,7 +78,11 @@ func (p *pass) judge() {
 	if p.event && p.depth == 1 {
 		// The name of an event says what its arguments are.
 		p.event = false
-		p.places[1].elements = classify(p.text[p.from:p.to])
+		name := p.text[p.from:p.to]
+		p.places[1].elements = classify(name)
+		if holdsPlayerID(name, p.escaped) {
+			p.replaceByToken()
+		}
 		return
 	}
 	value := p.text[p.from:p.to]
