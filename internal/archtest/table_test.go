@@ -54,7 +54,7 @@ var testModules = []string{
 // allCore names every package of the core: who may import "all core" gets
 // what exists of it.
 var allCore = []string{
-	"money", "game", "fair", "round", "replay", "ledger", "strategy", "guard", "paper", "engine", "desk", "lab",
+	"money", "game", "fair", "round", "replay", "ledger", "strategy", "guard", "paper", "engine", "desk", "hands", "lab",
 }
 
 // table is ARCHITECTURE.md's, under internal/ (and cmd/rugtape). A package that is
@@ -72,6 +72,7 @@ var table = map[string]rule{
 	"paper":    {layer: core, imports: []string{"money", "game", "ledger", "guard"}},
 	"engine":   {layer: core, imports: []string{"money", "game", "ledger", "strategy", "guard"}},
 	"desk":     {layer: core, imports: []string{"money", "game", "round", "replay", "ledger", "strategy", "guard", "paper", "engine"}},
+	"hands":    {layer: core, imports: []string{"money", "game", "ledger", "guard", "strategy"}},
 	"lab":      {layer: core, imports: allCore, modules: []string{gonum}},
 
 	"wire": {layer: codec, imports: []string{"money", "game"}, modules: []string{jsonv2, compress}},
@@ -95,8 +96,8 @@ var table = map[string]rule{
 	},
 	"browser": {
 		layer:   adapter,
-		imports: []string{"wire", "guard", "money"},
-		modules: []string{chromedp, cdproto, websocket, jsonv2},
+		imports: []string{"wire", "guard", "game", "money", "strategy"},
+		modules: []string{cdproto, websocket, jsonv2},
 	},
 	"script": {
 		layer:   adapter,
