@@ -68,6 +68,7 @@ type Status struct {
 	Desk     *DeskStatus    `json:"desk"`  // null without one
 	Alarm    *Alarm         `json:"alarm"` // what a person must see, null for nothing
 	Feeds    []FeedChoice   `json:"feeds"`
+	Hands    *HandsStatus   `json:"hands"` // null without hands
 }
 
 // FeedStatus is the health of the feed.

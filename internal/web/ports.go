@@ -22,6 +22,7 @@ type Ports struct {
 	Scripts    Scripts
 	Odds       Odds
 	Live       Live
+	Hands      Hands        // nil without
 	Metrics    http.Handler // in the format of Prometheus
 	Home       Home
 }
