@@ -52,11 +52,12 @@ type message struct {
 	binary bool
 }
 
-// input is what a client's reader tells the loop.
+// input is what a client's reader tells the loop, or what somebody asks it.
 type input struct {
 	from   *client
 	what   inputKind
-	packet wire.Packet // of said; it shares memory with nothing else
+	packet wire.Packet // of says; it shares memory with nothing else
+	look   func(*loop) // of asks, which is from nobody
 }
 
 type inputKind uint8
@@ -65,6 +66,7 @@ const (
 	arrives inputKind = iota
 	says
 	leaves
+	asks
 )
 
 // serveClient is the request of a connection, to its end.
@@ -123,7 +125,7 @@ func (c *client) read(ctx context.Context, s *Server) error {
 		if err != nil {
 			return err
 		}
-		if !s.tell(input{c, says, packet}) {
+		if !s.tell(input{from: c, what: says, packet: packet}) {
 			return errClosed
 		}
 	}

@@ -48,7 +48,11 @@ func (w *world) count() {
 // openBooks closes the round before in everybody's books.
 func (w *world) openBooks() {
 	for _, p := range w.players {
+		invested := p.invested()
 		p.newRound()
+		if p.invested() != invested {
+			w.sayBooks(p)
+		}
 	}
 	w.active, w.trades, w.lost, w.bets.b = 0, 0, 0, nil
 	w.sample.newRound()

@@ -18,6 +18,15 @@ type Faults struct {
 	Reorder   float64 // it is sent after one to three of those that follow
 	Garbage   float64 // something that is no message is sent before it
 
+	// Chances of each order of a client (mischief.go).
+	Refuse   float64 // it is refused, whatever it wants
+	AckDrop  float64 // its ack is not sent, what it wanted is done
+	AckDelay float64 // its ack alone is sent up to 3 s of the game later
+	AckTwice float64 // its ack is sent twice
+	// UpdateDrop is the chance of each playerUpdate and gameStatePlayerUpdate to
+	// a client not to be sent. The next says all, as each does.
+	UpdateDrop float64
+
 	// Rates: so many a second of the game.
 	Cut      float64 // of each connection: it ends
 	HalfOpen float64 // of each connection: it stays, and nothing more is sent
@@ -38,6 +47,11 @@ func (f *Faults) fields() []struct {
 		{"duplicate", &f.Duplicate},
 		{"reorder", &f.Reorder},
 		{"garbage", &f.Garbage},
+		{"refuse", &f.Refuse},
+		{"ack-drop", &f.AckDrop},
+		{"ack-delay", &f.AckDelay},
+		{"ack-twice", &f.AckTwice},
+		{"update-drop", &f.UpdateDrop},
 		{"cut", &f.Cut},
 		{"half-open", &f.HalfOpen},
 		{"restart", &f.Restart},
@@ -65,7 +79,7 @@ func (f *Faults) check() error {
 }
 
 // ParseFaults reads a spec such as "drop=0.01,cut=0.02": the names of Faults'
-// fields, half-open with its hyphen. The empty one is no faults.
+// fields, with hyphens between their words. The empty one is no faults.
 func ParseFaults(spec string) (f Faults, err error) {
 	if spec == "" {
 		return f, nil

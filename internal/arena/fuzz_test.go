@@ -48,7 +48,7 @@ func FuzzClientMessages(f *testing.F) {
 				continue
 			}
 			if p, err := wire.ParsePacket(line[1:]); err == nil {
-				l.take(input{from, says, p})
+				l.take(input{from: from, what: says, packet: p})
 			}
 			drain(t, a)
 			drain(t, b)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"rugtape/internal/ledger"
+	"rugtape/internal/wire"
 )
 
 // Bounds of the clients' players. Accounts are kept while the arena runs, so
@@ -48,7 +49,7 @@ func (w *world) greet(p *player) []word {
 	t.flag("hasUsername", true)
 	t.word("username", p.name)
 	t.close('}')
-	w.say(p, "usernameStatus", t.b)
+	w.say(p, wire.UsernameStatus, t.b)
 	w.sayBooks(p)
 	w.sayRanks(p)
 	return w.out

@@ -15,6 +15,7 @@ type loop struct {
 	supplies chan supply // recordings
 	clients  []*client   // by connection, ascending
 	owners   map[*player][]*client
+	orders   orderLog
 
 	luck *rand.Rand // of restarts; nil without faults
 
@@ -37,7 +38,10 @@ func newLoop(s *Server) *loop {
 
 // run is the loop.
 func (l *loop) run(ctx context.Context) error {
-	defer close(l.over)
+	defer func() {
+		l.ended = l
+		close(l.over)
+	}()
 	defer l.goodbye()
 	l.world = newWorld(l.o)
 	l.playPast()
@@ -117,9 +121,14 @@ func (l *loop) spread(said word) {
 	}
 	m := &message{text: said.text}
 	for _, c := range to {
-		if c.connected && !c.closed {
-			l.deliver(c, m)
+		if !c.connected || c.closed {
+			continue
 		}
+		var luck fortune
+		if said.updates() {
+			luck = c.line.mischief.update(&l.o.Faults)
+		}
+		l.deliverWith(c, m, luck)
 	}
 }
 

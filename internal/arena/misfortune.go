@@ -3,6 +3,7 @@ package arena
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -13,6 +14,7 @@ type line struct {
 	// on its number alone; luck of what befalls the connection. They are nil
 	// without faults.
 	rand, luck *rand.Rand
+	mischief   mischief // to orders
 
 	seq  uint64
 	dumb bool // half-open
@@ -20,13 +22,25 @@ type line struct {
 	clear time.Duration // the game's time until which all wait
 	queue []delayed     // what waits for it, in order
 	held  []delayed     // what lets others go first
+	acks  []delayed     // what has a delay of its own
 }
 
-// delayed is a message that is sent later: once ahead others have been.
+// delayed is a message that is sent later: once ahead others have been, or at
+// a time of the game.
 type delayed struct {
 	seq   uint64
 	m     *message
 	ahead int
+	until time.Duration
+}
+
+// fortune is what a line's luck wants to do to a message.
+type fortune struct {
+	dropped, twice bool
+	ahead          int // so many others go first
+	junk           *message
+	delay          time.Duration // of it and all that follow
+	late           time.Duration // of it alone
 }
 
 // Bounds of the faults.
@@ -41,7 +55,7 @@ const (
 
 // newLine is that of a connection.
 func newLine(f *Faults, conn int) line {
-	return line{rand: faultStream(f, 2*conn), luck: faultStream(f, 2*conn+1)}
+	return line{rand: faultStream(f, 2*conn), luck: faultStream(f, 2*conn+1), mischief: newMischief(f, conn)}
 }
 
 // faultStream is one of the streams drawn from the faults' seed: 0 is that of
@@ -53,43 +67,70 @@ func faultStream(f *Faults, stream int) *rand.Rand {
 	return rand.New(rand.NewPCG(f.Seed, uint64(stream)))
 }
 
+// draw is the fortune of the next message.
+func (n *line) draw(f *Faults, text []byte) (luck fortune) {
+	switch {
+	case n.rand == nil:
+	case n.rand.Float64() < f.Drop:
+		luck.dropped = true
+	case n.rand.Float64() < f.Reorder:
+		luck.ahead = 1 + n.rand.IntN(mostAhead)
+	default:
+		if n.rand.Float64() < f.Garbage {
+			luck.junk = garbage(n.rand, text)
+		}
+		luck.twice = n.rand.Float64() < f.Duplicate
+		if n.rand.Float64() < f.Delay {
+			luck.delay = time.Duration(n.rand.Int64N(int64(longestDelay)))
+		}
+	}
+	return luck
+}
+
 // deliver sends a message on a client's line, or does to it what its luck
 // wants.
-func (l *loop) deliver(c *client, m *message) {
+func (l *loop) deliver(c *client, m *message) { l.deliverWith(c, m, fortune{}) }
+
+// deliverWith does so with a fortune that it has beside its line's.
+func (l *loop) deliverWith(c *client, m *message, also fortune) {
 	n := &c.line
 	n.seq++
-	switch f := &l.o.Faults; {
-	case c.closed:
+	if c.closed {
 		l.tellFate(c, n.seq, Lost, m.text)
-	case n.dumb:
+		return
+	}
+	if n.dumb {
 		l.tellFate(c, n.seq, Dropped, m.text)
-	case n.rand == nil:
-		l.tellFate(c, n.seq, Sent, m.text)
-		l.put(c, n.seq, m)
-	case n.rand.Float64() < f.Drop:
+		return
+	}
+	luck := n.draw(&l.o.Faults, m.text)
+	luck.twice = luck.twice || also.twice
+	switch {
+	case luck.dropped || also.dropped:
 		l.tellFate(c, n.seq, Dropped, m.text)
-	case n.rand.Float64() < f.Reorder:
+	case also.late > 0:
+		l.tellFate(c, n.seq, Delayed, m.text)
+		n.acks = append(n.acks, delayed{seq: n.seq, m: m, until: l.world.due + also.late})
+	case luck.ahead > 0:
 		l.tellFate(c, n.seq, Reordered, m.text)
-		n.held = append(n.held, delayed{n.seq, m, 1 + n.rand.IntN(mostAhead)})
+		n.held = append(n.held, delayed{seq: n.seq, m: m, ahead: luck.ahead})
 	default:
-		l.pass(c, m, f)
+		l.pass(c, m, luck)
 	}
 }
 
 // pass sends a message that is neither dropped nor held back.
-func (l *loop) pass(c *client, m *message, f *Faults) {
+func (l *loop) pass(c *client, m *message, luck fortune) {
 	n := &c.line
-	if n.rand.Float64() < f.Garbage {
-		junk := garbage(n.rand, m.text)
-		l.tellFate(c, n.seq, Garbled, junk.text)
-		l.put(c, n.seq, junk)
+	if luck.junk != nil {
+		l.tellFate(c, n.seq, Garbled, luck.junk.text)
+		l.put(c, n.seq, luck.junk)
 	}
-	twice := n.rand.Float64() < f.Duplicate
-	if n.rand.Float64() < f.Delay {
-		n.clear = max(n.clear, l.world.due+time.Duration(n.rand.Int64N(int64(longestDelay))))
+	if luck.delay > 0 {
+		n.clear = max(n.clear, l.world.due+luck.delay)
 	}
 	switch {
-	case twice:
+	case luck.twice:
 		l.tellFate(c, n.seq, Duplicated, m.text)
 		l.put(c, n.seq, m)
 	case n.clear > l.world.due:
@@ -149,6 +190,7 @@ func (l *loop) misfortunes(apart time.Duration) {
 		if n.clear <= l.world.due {
 			l.sendQueue(c)
 		}
+		l.sendAcks(c)
 		switch {
 		case n.luck.Float64() < within(f.Cut, apart):
 			l.tellFate(c, 0, WasCut, nil)
@@ -194,10 +236,10 @@ func (l *loop) restart() {
 // lose tells of the messages that were to be sent later and will not be.
 func (l *loop) lose(c *client) {
 	n := &c.line
-	for _, d := range append(n.queue, n.held...) {
+	for _, d := range slices.Concat(n.queue, n.held, n.acks) {
 		l.tellFate(c, d.seq, Lost, d.m.text)
 	}
-	n.queue, n.held = nil, nil
+	n.queue, n.held, n.acks = nil, nil, nil
 }
 
 func (l *loop) tellFate(c *client, seq uint64, what FateKind, text []byte) {
@@ -205,25 +247,4 @@ func (l *loop) tellFate(c *client, seq uint64, what FateKind, text []byte) {
 	if l.o.Fate != nil {
 		l.o.Fate(Fate{c.n, seq, what, text})
 	}
-}
-
-// garbage is what a broken proxy might make of a message.
-func garbage(r *rand.Rand, text []byte) *message {
-	switch r.IntN(6) {
-	case 0:
-		return &message{text: text[:len(text)/2]}
-	case 1:
-		return &message{text: []byte(`42["gameStateUpdate",{"gameId":7,"tickCount":"x"}]`)}
-	case 2:
-		return &message{text: []byte(`42["gameStateUpdate"`)}
-	case 3:
-		return &message{text: []byte("<html><body>502 Bad Gateway</body></html>")}
-	case 4:
-		return &message{text: nil}
-	}
-	junk := make([]byte, 1+r.IntN(64))
-	for i := range junk {
-		junk[i] = byte(r.Uint32())
-	}
-	return &message{text: junk, binary: true}
 }

@@ -81,7 +81,7 @@ func (w *world) sayBooks(p *player) {
 	t.number("avgCost", held.AvgCost)
 	t.sol("totalInvested", p.invested())
 	t.close('}')
-	w.say(p, "playerUpdate", t.b)
+	w.say(p, wire.PlayerUpdate, t.b)
 }
 
 // sayOwn tells the clients' players their rows, wherever they rank.
@@ -96,7 +96,7 @@ func (w *world) sayOwn() {
 		t.name("leaderboardEntry")
 		p.row(&t, w.plan.id, i+1)
 		t.close('}')
-		w.say(p, "gameStatePlayerUpdate", t.b)
+		w.say(p, wire.PlayerState, t.b)
 	}
 }
 
@@ -112,7 +112,7 @@ func (w *world) sayRanks(told ...*player) {
 			continue
 		}
 		rank, _ := slices.BinarySearch(results, -p.result())
-		w.say(p, "playerLeaderboardPosition", p.standing(rank+1, len(results)))
+		w.say(p, wire.PlayerPosition, p.standing(rank+1, len(results)))
 	}
 }
 

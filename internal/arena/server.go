@@ -40,6 +40,7 @@ type Server struct {
 	world *world
 	inbox chan input
 	over  chan struct{} // closed when nobody reads the inbox any more
+	ended *loop         // set before over is closed
 
 	connections atomic.Int64 // how many there were
 	downUntil   atomic.Int64 // after a restart, in Unix nanoseconds; the loop's to set

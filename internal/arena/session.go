@@ -9,7 +9,7 @@ import (
 	"rugtape/internal/wire"
 )
 
-// take does what a client's reader tells.
+// take does what a client's reader tells, or answers who asks.
 func (l *loop) take(in input) {
 	c := in.from
 	switch in.what {
@@ -21,6 +21,8 @@ func (l *loop) take(in input) {
 		if !c.closed && !c.line.dumb {
 			l.hear(c, in.packet)
 		}
+	case asks:
+		in.look(l)
 	}
 }
 

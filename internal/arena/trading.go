@@ -28,21 +28,26 @@ func (l *loop) order(c *client, p *wire.Packet) {
 		return
 	}
 	c.orders++
+	refused, luck := c.line.mischief.order(&l.o.Faults)
 	switch {
 	case c.player == nil:
 		err = notAPlayer
 	case c.orders > maxOrders:
 		err = tooMany
+	case refused && err == nil:
+		err = unlucky
 	}
-	at := time.Now().UnixMilli()
+	at := time.Now()
 	price := 0.0
 	var words []word
+	seen := l.world.see(c, o, at)
 	if err == nil {
-		price, words, err = l.world.do(at, c.player, o)
+		price, words, err = l.world.do(at.UnixMilli(), c.player, o)
 	}
 	l.stats.order(err)
+	l.orders.keep(seen, err)
 	if p.HasID {
-		l.deliver(c, &message{text: wire.AppendAck(nil, p.ID, answer(at, o.kind, price, err))})
+		l.deliverWith(c, &message{text: wire.AppendAck(nil, p.ID, answer(at.UnixMilli(), o.kind, price, err))}, luck)
 	}
 	for _, said := range words {
 		l.spread(said)
