@@ -29,6 +29,7 @@ func (r *Recording) clone() *Recording {
 	c.Rugs = slices.Clone(r.Rugs)
 	c.Trades = slices.Clone(r.Trades)
 	c.SideBets = slices.Clone(r.SideBets)
+	c.Actions = slices.Clone(r.Actions)
 	c.Conflicts = slices.Clone(r.Conflicts)
 	c.From = slices.Clone(r.From)
 	return &c
@@ -63,6 +64,9 @@ func (r *Recording) add(o *Recording) {
 	}
 	for _, b := range o.SideBets {
 		r.addSideBet(b)
+	}
+	for _, a := range o.Actions {
+		r.AddAction(a)
 	}
 }
 

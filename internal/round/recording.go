@@ -104,6 +104,7 @@ type Recording struct {
 	Rugs      []Rug
 	Trades    []game.Trade
 	SideBets  []game.SideBet // entries as told: placings and settlements, see Bets
+	Actions   []Action       // presses on the game's page, by time
 	Conflicts []Conflict
 	From      []string // names of the formats it was read from, sorted
 }

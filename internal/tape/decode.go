@@ -41,6 +41,7 @@ type decoder struct {
 	count   int    // lines before the footer
 	current []byte // the line being read
 	kind    int    // index in kinds of the last line
+	format  int    // as the header tells
 	rec     *round.Recording
 	edition Edition
 }
@@ -61,6 +62,7 @@ var kinds = []struct {
 	{claimPrefix, (*decoder).claim, false},
 	{tradePrefix, (*decoder).trade, false},
 	{sideBetPrefix, (*decoder).sideBet, false},
+	{actionPrefix, (*decoder).action, false},
 	{conflictPrefix, (*decoder).conflict, false},
 }
 
@@ -126,6 +128,9 @@ func (d *decoder) wrong(format string, args ...any) error {
 }
 
 func (d *decoder) footer(line []byte) (*round.Recording, Edition, error) {
+	if d.format != formatOf(d.rec) {
+		return nil, Edition{}, d.wrong("format %d, of what format %d is for", d.format, formatOf(d.rec))
+	}
 	var sum [sha256.Size]byte
 	d.hash.Sum(sum[:0])
 	want := countFooter(d.rec, d.count).append(nil, sum)
@@ -152,8 +157,8 @@ func (d *decoder) header(line []byte) error {
 	if err := json.Unmarshal(line, &kind); err != nil {
 		return d.wrong("%v", err)
 	}
-	if kind.Format > ownFormat {
-		return fmt.Errorf("%w: format %d, this one reads %d", ErrNewer, kind.Format, ownFormat)
+	if kind.Format > newestFormat {
+		return fmt.Errorf("%w: format %d, this one reads %d", ErrNewer, kind.Format, newestFormat)
 	}
 	var h struct {
 		Rugtape    string   `json:"rugtape"`
@@ -178,12 +183,13 @@ func (d *decoder) header(line []byte) error {
 	if err != nil {
 		return d.wrong("%v", err)
 	}
-	if h.Rugtape != "round" || h.Format != ownFormat || h.Revision < 1 || !ascending(h.Formats) {
+	if h.Rugtape != "round" || h.Format < plainFormat || h.Revision < 1 || !ascending(h.Formats) {
 		return d.wrong("not the header of a round")
 	}
 	d.rec = round.New(round.Key{Source: source, ID: h.ID})
 	d.rec.Version, d.rec.SeedHash, d.rec.HashSeenNS = h.Version, h.SeedHash, h.HashSeenNS
 	d.rec.OpenedNS, d.rec.From = h.OpenedNS, h.Formats
+	d.format = h.Format
 	d.edition = Edition{Revision: h.Revision, Supersedes: h.Supersedes}
 	return nil
 }

@@ -39,6 +39,9 @@ func EncodeRound(w io.Writer, rec *round.Recording, e Edition) (Edition, error) 
 	for _, b := range rec.SideBets {
 		out.sideBet(b)
 	}
+	for i := range rec.Actions {
+		out.action(&rec.Actions[i])
+	}
 	for _, c := range rec.Conflicts {
 		out.conflict(c)
 	}
@@ -73,6 +76,11 @@ func encodable(rec *round.Recording, e Edition) error {
 		}
 		if t.Side != game.Buy && t.Side != game.Sell {
 			return fmt.Errorf("trade %.40q is neither buy nor sell", t.ID)
+		}
+	}
+	for i := range rec.Actions {
+		if err := possible(&rec.Actions[i]); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -122,7 +130,7 @@ func (e *encoder) endLine() { e.b = append(e.b, "}\n"...) }
 
 func (e *encoder) header(rec *round.Recording, ed Edition) {
 	e.b = append(e.b, ownPrefix+`"round"`...)
-	e.int(`,"format":`, ownFormat)
+	e.int(`,"format":`, int64(formatOf(rec)))
 	e.text(`,"source":`, string(rec.Source))
 	e.text(`,"id":`, rec.ID)
 	e.int(`,"revision":`, int64(ed.Revision))

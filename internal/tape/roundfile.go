@@ -29,7 +29,9 @@ var (
 
 // The layout is docs/format/round.md. A line's first member tells its kind.
 const (
-	ownFormat = 1
+	plainFormat  = 1 // of a file without presses
+	actionFormat = 2 // of one with some
+	newestFormat = actionFormat
 
 	ownPrefix      = `{"rugtape":`
 	tickPrefix     = `{"tick":`
@@ -41,19 +43,20 @@ const (
 	claimPrefix    = `{"claim":`
 	tradePrefix    = `{"trade":`
 	sideBetPrefix  = `{"side_bet":`
+	actionPrefix   = `{"action":`
 	conflictPrefix = `{"conflict":`
 	footerPrefix   = `{"end":`
 )
 
 // footer is what the last line counts, besides the hash.
 type footer struct {
-	ticks, missing, filled, rugs, trades, sideBets, conflicts, lines int
+	ticks, missing, filled, rugs, trades, sideBets, actions, conflicts, lines int
 }
 
 func countFooter(rec *round.Recording, lines int) footer {
 	f := footer{
 		rugs: len(rec.Rugs), trades: len(rec.Trades), sideBets: len(rec.SideBets),
-		conflicts: len(rec.Conflicts), lines: lines,
+		actions: len(rec.Actions), conflicts: len(rec.Conflicts), lines: lines,
 	}
 	for _, t := range rec.Ticks {
 		switch t.Origin {
@@ -67,6 +70,17 @@ func countFooter(rec *round.Recording, lines int) footer {
 		f.ticks++
 	}
 	return f
+}
+
+const actionCount = "actions"
+
+// formatOf is the lowest format that can hold a recording, so that a file
+// without presses is the same as ever.
+func formatOf(rec *round.Recording) int {
+	if len(rec.Actions) > 0 {
+		return actionFormat
+	}
+	return plainFormat
 }
 
 // append writes the last line. Readers compare it byte by byte, so that it
@@ -83,9 +97,13 @@ func (f footer) append(b []byte, hash [sha256.Size]byte) []byte {
 		{"rugs", f.rugs},
 		{"trades", f.trades},
 		{"side_bets", f.sideBets},
+		{actionCount, f.actions},
 		{"conflicts", f.conflicts},
 		{"lines", f.lines},
 	} {
+		if count.name == actionCount && count.n == 0 {
+			continue // a file without presses says nothing of them
+		}
 		b = append(b, `,"`...)
 		b = append(b, count.name...)
 		b = append(b, `":`...)

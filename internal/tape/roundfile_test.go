@@ -174,6 +174,7 @@ func drawRecording(t *rapid.T) *round.Recording {
 			Stake: lamports.Draw(t, "stake"), Payout: lamports.Draw(t, "payout"), Coin: text.Draw(t, "coin"),
 		}
 	}), 0, 5).Draw(t, "side bets"))
+	rec.Actions = orNil(rapid.SliceOfN(rapid.Custom(drawAction), 0, 3).Draw(t, "actions"))
 	rec.Conflicts = orNil(rapid.SliceOfN(rapid.Custom(func(t *rapid.T) round.Conflict {
 		return round.Conflict{
 			Field: text.Draw(t, "field"), At: atTick.Draw(t, "at"), Value: text.Draw(t, "value"), RecvNS: times.Draw(t, "recv"), Origin: origin.Draw(t, "origin"),
@@ -249,7 +250,10 @@ func TestRoundFileWrong(t *testing.T) {
 		{"a footer alone", body[len(body)-1], ErrLayout},
 		{"something behind it", string(good) + "\n", ErrTrailing},
 		{"twice", string(good) + string(good), ErrTrailing},
-		{"a newer format", strings.Replace(header, `"format":1`, `"format":2,"what":"ever"`, 1), ErrNewer},
+		{"a newer format", strings.Replace(header, `"format":1`, `"format":3,"what":"ever"`, 1), ErrNewer},
+		{"a format below all", strings.Replace(string(good), `"format":1`, `"format":0`, 1), ErrLayout},
+		{"the format of presses without any", strings.Replace(string(good), `"format":1`, `"format":2`, 1), ErrLayout},
+		{"a press in the format without them", strings.Replace(string(good), body[len(body)-1], `{"action":"buy","at_ns":1,"by":"player","outcome":"none"}`+"\n"+body[len(body)-1], 1), ErrLayout},
 		{"two headers", with(header), ErrLayout},
 		{"an unknown line", with("{\"x\":1}\n"), ErrLayout},
 		{"a blank line", with("\n"), ErrLayout},
@@ -394,6 +398,8 @@ func FuzzDecodeRound(f *testing.F) {
 	file, _ := encode(f, sample(), Edition{Revision: 1})
 	f.Add(file)
 	f.Add(file[:len(file)/2])
+	pressed, _ := encode(f, pressedSample(), Edition{Revision: 1})
+	f.Add(pressed)
 	f.Add([]byte(fmt.Sprintf("%s\"round\",\"format\":1,\"source\":\"site\",\"id\":\"x\",\"revision\":1}\n", ownPrefix)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rec, e, err := DecodeRound(bytes.NewReader(data))
