@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -133,18 +134,21 @@ func (v *visitor) liveEnded() <-chan struct{} {
 	return v.live.Ended()
 }
 
-// stop stops every desk that this page can mean: the one of the player that it
-// watches, and the one on the live edge, wherever the page is.
+// stop stops all that this page can mean: the hands first, then the desk of the
+// player that it watches, and the one on the live edge, wherever the page is. What fails
+// keeps nothing else from being stopped.
 func (v *visitor) stop(ctx context.Context) error {
+	var faults []error
+	if hands := v.server.ports.Hands; hands != nil {
+		faults = append(faults, hands.Stop(ctx))
+	}
 	if v.player != nil && v.told.player != "" {
-		if err := v.player.Trade(ctx, Trade{Stop: true}); err != nil {
-			return err
-		}
+		faults = append(faults, v.player.Trade(ctx, Trade{Stop: true}))
 	}
-	if v.server.ports.Live.Status().Desk == nil {
-		return nil
+	if v.server.ports.Live.Status().Desk != nil {
+		faults = append(faults, v.server.ports.Live.Trade(ctx, Trade{Stop: true}))
 	}
-	return v.server.ports.Live.Trade(ctx, Trade{Stop: true})
+	return errors.Join(faults...)
 }
 
 func (s *server) liveRoutes(mux *http.ServeMux) {

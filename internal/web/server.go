@@ -138,6 +138,7 @@ func (s *server) routes() http.Handler {
 	s.oddsRoutes(api)
 	s.liveRoutes(api)
 	s.wireRoutes(api)
+	s.handsRoutes(api)
 	api.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is nothing at "+r.URL.Path, "open the start page")
 	})
