@@ -72,7 +72,7 @@ var table = map[string]rule{
 	"paper":    {layer: core, imports: []string{"money", "game", "ledger", "guard"}},
 	"engine":   {layer: core, imports: []string{"money", "game", "ledger", "strategy", "guard"}},
 	"desk":     {layer: core, imports: []string{"money", "game", "round", "replay", "ledger", "strategy", "guard", "paper", "engine"}},
-	"hands":    {layer: core, imports: []string{"money", "game", "ledger", "guard", "strategy"}},
+	"hands":    {layer: core, imports: []string{"money", "game", "round", "ledger", "guard", "strategy"}},
 	"lab":      {layer: core, imports: allCore, modules: []string{gonum}},
 
 	"wire": {layer: codec, imports: []string{"money", "game"}, modules: []string{jsonv2, compress}},

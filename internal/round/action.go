@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -29,6 +30,31 @@ var Controls = []Control{BuyButton, SellButton, SideBetButton, PercentButton, Am
 // Orders tells whether a press of it asks the server for something, and so is
 // answered. The others only change what the page shows.
 func (c Control) Orders() bool { return c == BuyButton || c == SellButton || c == SideBetButton }
+
+// ControlOf tells which control has a name, by the label that a player reads:
+// BUY, SELL, SIDE, 25%, +0.01, 1/2, X2, MAX, X. ok is false for what is none,
+// such as the amount field itself. part is what a percent key chooses.
+func ControlOf(name string) (c Control, part game.Opt[float64], ok bool) {
+	switch name {
+	case "BUY":
+		return BuyButton, part, true
+	case "SELL":
+		return SellButton, part, true
+	case "SIDE", "SIDEBET":
+		return SideBetButton, part, true
+	case "1/2", "X2", "MAX", "X", "clear":
+		return AmountButton, part, true
+	}
+	if strings.HasPrefix(name, "+") {
+		return AmountButton, part, true
+	}
+	if number, found := strings.CutSuffix(name, "%"); found {
+		if percent, err := strconv.ParseFloat(number, 64); err == nil && percent > 0 && percent <= 100 {
+			return PercentButton, game.Some(percent / 100), true
+		}
+	}
+	return "", part, false
+}
 
 // Hand says who pressed.
 type Hand string

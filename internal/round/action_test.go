@@ -107,3 +107,18 @@ func TestWordsAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestControlOf(t *testing.T) {
+	for name, want := range map[string]Control{
+		"BUY": BuyButton, "SELL": SellButton, "SIDE": SideBetButton, "SIDEBET": SideBetButton, "+0.001": AmountButton, "1/2": AmountButton,
+		"X2": AmountButton, "MAX": AmountButton, "X": AmountButton, "clear": AmountButton, "10%": PercentButton, "100%": PercentButton,
+		"amount": "", "side panel": "", "": "", "BUYER": "", "101%": "", "0%": "", "NaN%": "",
+	} {
+		if got, _, ok := ControlOf(name); got != want || ok != (want != "") {
+			t.Errorf("ControlOf(%q) = %q, %v; want %q", name, got, ok, want)
+		}
+	}
+	if _, part, _ := ControlOf("25%"); part != game.Some(0.25) {
+		t.Errorf("25%% is the part %+v", part)
+	}
+}
