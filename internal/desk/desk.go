@@ -25,6 +25,12 @@ type Config struct {
 	Limits   guard.Limits
 	Model    paper.Model
 
+	// Real makes the desk, which is a Live then, one of orders to the real game:
+	// Model is of no use to it, and it has to be armed. Guard is what its guard had
+	// come to, to go on from under Limits; nil for a guard that has seen nothing.
+	Real  bool
+	Guard *guard.State
+
 	Session int    // its number, to be shown
 	Epoch   uint64 // State.Epoch is above it
 }
@@ -33,6 +39,9 @@ type Config struct {
 func (c *Config) check() error {
 	if c.Balance <= 0 || c.Balance > ledger.Limit {
 		return fmt.Errorf("a balance of %v SOL: use more than 0 and at most %v", c.Balance, ledger.Limit)
+	}
+	if c.Guard != nil && !c.Real {
+		return errors.New("a guard to go on from, and a desk on paper: every desk on paper has a new one")
 	}
 	if err := c.Limits.Check(); err != nil {
 		return err
@@ -63,6 +72,9 @@ type base struct {
 // New makes a desk; Load gives it its first round. It fails where the config
 // cannot be traded with or its strategy cannot be made.
 func New(c Config) (*Desk, error) {
+	if c.Real {
+		return nil, errors.New("a recorded round is over: a desk on it trades on paper")
+	}
 	d := &Desk{config: c, epoch: c.Epoch}
 	if err := d.start(&d.config); err != nil {
 		return nil, err
@@ -147,12 +159,12 @@ func (d *Desk) sit() {
 		made, d.broken = d.config.Strategy()
 	}
 	if d.broken == nil {
-		d.engine, d.broken = engine.Restore(engine.Config{Strategy: made}, d.base.engine)
+		d.engine, d.broken = engine.Restore(engine.Config{Strategy: made, Name: d.config.Name}, d.base.engine)
 	}
 	var err, venueErr error
 	if d.broken != nil { // only by hand, then
 		byHand := d.base.engine
-		byHand.Strategy = ""
+		byHand.Name, byHand.Strategy = "", ""
 		d.engine, err = engine.Restore(engine.Config{}, byHand)
 	}
 	d.venue, venueErr = paper.FromState(d.config.Model, d.base.venue)

@@ -5,6 +5,7 @@ import (
 
 	"rugtape/internal/engine"
 	"rugtape/internal/game"
+	"rugtape/internal/guard"
 	"rugtape/internal/money"
 )
 
@@ -31,7 +32,11 @@ type Live struct {
 	frameNS int64  // when the newest frame was received
 	shown   string // the round it tells of
 
-	decided []engine.Decision // at the latest event or command
+	// At the latest event, command or report.
+	decided  []engine.Decision
+	approved []guard.Approved
+	orders   []engine.OrderNews
+	refused  error // why it was not obeyed
 }
 
 // Ending is how a round ended for a desk, with what was booked only when the
@@ -77,6 +82,14 @@ func (l *Live) Event(timeNS int64, e game.Event) []game.Fact {
 // keep. What was refused because nothing could be placed decided nothing.
 func (l *Live) Decisions() []engine.Decision { return slices.Clone(l.decided) }
 
+// Approved are the orders to press in the real game now, those of the latest
+// event or command; a copy to keep. Guard is to be stored before.
+func (l *Live) Approved() []guard.Approved { return slices.Clone(l.approved) }
+
+// Orders tells what became of orders to the real game at the latest event,
+// command or report; a copy to keep.
+func (l *Live) Orders() []engine.OrderNews { return slices.Clone(l.orders) }
+
 // Digest names all that has followed from the events and commands so far.
 func (l *Live) Digest() string { return l.engine.Digest() }
 
@@ -91,11 +104,19 @@ func (l *Live) Before() Ending { return l.before }
 // there are no Equities; before the first round it is settled.
 func (l *Live) State() State { return l.state(&l.config, l.epoch) }
 
+// anew forgets what came of the input before.
+func (l *Live) anew() { l.decided, l.approved, l.orders = l.decided[:0], l.approved[:0], l.orders[:0] }
+
 // tell steps the engine, then the venue.
 func (l *Live) tell(in engine.Input) []game.Fact {
+	l.anew()
 	open, worth := l.open(), l.equity()
 	out := l.step(in)
 	facts := out.Facts
+	l.refused = out.Err
+	if l.real() {
+		l.orders = append(l.orders, out.Orders...)
+	}
 	if id, _ := l.engine.Round(); id != l.round {
 		if open {
 			l.missed(&out, worth)
@@ -110,10 +131,14 @@ func (l *Live) tell(in engine.Input) []game.Fact {
 	case open && view.Live():
 		came = l.arrive(view.Tick, worth)
 	}
-	l.decided = append(l.decided[:0], out.Decisions...)
+	l.decided = append(l.decided, out.Decisions...)
 	l.note(&out)
-	l.submit(out.Approved)
-	l.settle()
+	if l.real() {
+		l.approved = append(l.approved, out.Approved...)
+	} else {
+		l.submit(out.Approved)
+		l.settle()
+	}
 	if came {
 		l.equities = append(l.equities, l.equity())
 	}
@@ -128,8 +153,10 @@ func (l *Live) missed(out *engine.Output, worth money.Lamports) {
 		Decisions: slices.Clone(out.Decisions), Approved: slices.Clone(out.Approved), Refused: slices.Clone(out.Refused),
 	}
 	l.arrive(l.end(out.Facts), worth)
-	l.note(&engine.Output{Booked: out.Booked})
-	l.report(l.venue.Over())
+	l.note(&engine.Output{Booked: out.Booked, Orders: out.Orders})
+	if !l.real() {
+		l.report(l.venue.Over())
+	}
 	l.equities = append(l.equities, l.engine.Account().Balance())
 	*out = next
 }

@@ -19,7 +19,7 @@ var errElsewhere = fmt.Errorf("%w: the feed tells of another round: this one is 
 // done at the price in view. What the guard or the venue refuse is no error but a
 // mark; it is one where nothing can be placed.
 func (l *Live) Place(timeNS int64, intent strategy.Intent) error {
-	l.decided = l.decided[:0]
+	l.anew()
 	switch {
 	case l.round == "":
 		return errNoRound
@@ -33,8 +33,7 @@ func (l *Live) Place(timeNS int64, intent strategy.Intent) error {
 		return errTooMany
 	}
 	l.deeds++
-	l.command(timeNS, engine.Command{Kind: engine.Place, Intent: intent})
-	return nil
+	return l.command(timeNS, engine.Command{Kind: engine.Place, Intent: intent})
 }
 
 // Stop lets nothing more through that takes a risk, until Resume.
@@ -44,13 +43,19 @@ func (l *Live) Stop(timeNS int64) { l.turn(timeNS, true) }
 func (l *Live) Resume(timeNS int64) { l.turn(timeNS, false) }
 
 func (l *Live) turn(timeNS int64, stop bool) {
-	l.decided = l.decided[:0]
+	l.anew()
 	if l.engine.Guard().Stopped != stop {
-		l.command(timeNS, turning(stop))
+		_ = l.command(timeNS, turning(stop))
 	}
 }
 
-func (l *Live) command(timeNS int64, c engine.Command) {
+func (l *Live) command(timeNS int64, c engine.Command) error {
+	return l.input(timeNS, engine.Input{Command: &c})
+}
+
+// input gives the engine an input, and why it was not obeyed.
+func (l *Live) input(timeNS int64, in engine.Input) error {
 	l.nowNS = timeNS
-	l.tell(engine.Input{Command: &c})
+	l.tell(in)
+	return l.refused
 }

@@ -20,9 +20,14 @@ const (
 	Ordered                 // Intent: the guard has approved it, it is on its way
 	Refused                 // Intent, Code, Value and Limit: by the guard, the venue or the books
 	Booked                  // Entry
+
+	// Of orders to the real game; they fill Intent.
+	Confirmed   // it was done; with a Code where the books could not follow
+	Unexplained // nothing was said of it in time
+	Escalated   // nothing was said of it a round later: only the player can close it
 )
 
-var kindNames = [...]string{"", "decision", "order", "refusal", "booking"}
+var kindNames = [...]string{"", "decision", "order", "refusal", "booking", "confirmation", "unknown", "escalation"}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
@@ -34,6 +39,7 @@ func (k Kind) String() string {
 // Mark is something that happened at a tick.
 type Mark struct {
 	Kind         Kind
+	Key          uint64 // of the order that it is about, where it is about one
 	Tick         int
 	Price        float64 // in view, or at which it was done
 	ByHand       bool
@@ -43,7 +49,7 @@ type Mark struct {
 	Entry        ledger.Entry
 }
 
-// Text words a refusal.
+// Text words a refusal, or why the books could not follow.
 func (m *Mark) Text() string {
 	if text, ok := byVenue[m.Code]; ok {
 		return text
@@ -59,6 +65,7 @@ var byVenue = map[guard.Code]string{
 	paper.Late:       "the order expired before it was done",
 	paper.Repeated:   "the order was given twice",
 	paper.Unapproved: "the order never passed the guard",
+	"adopted":        "the books were taken from the server since, and have it",
 
 	guard.Code(ledger.ErrAmount.Code()):    "it is not an amount or a price that can be booked",
 	guard.Code(ledger.ErrTooSmall.Code()):  "it is less than the least quantity, 1e-9",
@@ -77,18 +84,10 @@ func (t *trader) note(out *engine.Output) {
 		if hand {
 			t.byHand = append(t.byHand, o.Key)
 		}
-		t.mark(Mark{Kind: Ordered, Price: o.Price, ByHand: hand, Intent: wish(&o)})
+		t.mark(Mark{Kind: Ordered, Key: o.Key, Price: o.Price, ByHand: hand, Intent: wish(&o)})
 	}
 	for i := range out.Orders {
-		n := &out.Orders[i]
-		hand = slices.Contains(t.byHand, n.Order.Key)
-		switch {
-		case n.Order.Life == guard.Refused:
-			t.count.refused++
-			t.mark(Mark{Kind: Refused, Price: t.engine.View().Price, ByHand: hand, Intent: wish(&n.Order), Code: n.Code})
-		case n.Order.Life == guard.Confirmed && !n.Order.Sells():
-			t.count.bets++
-		}
+		hand = t.became(&out.Orders[i])
 	}
 	for _, entry := range out.Booked {
 		price := entry.Price
@@ -97,6 +96,32 @@ func (t *trader) note(out *engine.Output) {
 		}
 		t.mark(Mark{Kind: Booked, Price: price, ByHand: hand, Entry: entry})
 	}
+}
+
+// became takes a change in the life of an order, and tells whether it was one
+// by hand. That an order was done shows in what was booked; one in the real game has
+// a mark for it too.
+func (t *trader) became(n *engine.OrderNews) (byHand bool) {
+	o := &n.Order
+	m := Mark{Key: o.Key, Price: t.engine.View().Price, ByHand: slices.Contains(t.byHand, o.Key), Intent: wish(o), Code: n.Code}
+	switch o.Life {
+	case guard.Refused:
+		t.count.refused++
+		m.Kind = Refused
+	case guard.Confirmed:
+		if !o.Sells() {
+			t.count.bets++
+		}
+		m.Kind, m.Price = Confirmed, n.Price
+	case guard.Unknown:
+		m.Kind = Unexplained
+	case guard.Escalated:
+		m.Kind = Escalated
+	}
+	if m.Kind == Refused || t.real() && m.Kind != 0 {
+		t.mark(m)
+	}
+	return m.ByHand
 }
 
 // decided takes a decision and what the guard said to it, and tells whether

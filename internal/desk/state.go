@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"rugtape/internal/guard"
 	"rugtape/internal/ledger"
 	"rugtape/internal/money"
 	"rugtape/internal/strategy"
@@ -30,6 +31,10 @@ type State struct {
 	Waiting int  // orders on their way
 	Stopped bool // no new risk
 	Settled bool // the round is over, for whatever was in it
+
+	Real   bool // orders go to the real game
+	Arming guard.Arming
+	Open   []guard.Order // on their way to the real game, or not explained yet
 
 	Latest strategy.Intent // the strategy's newest decision
 

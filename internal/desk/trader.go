@@ -12,8 +12,8 @@ import (
 // orders, and the marks that both leave.
 type trader struct {
 	engine *engine.Engine
-	venue  *paper.Venue
-	broken error // why there is no strategy
+	venue  *paper.Venue // nil where orders go to the real game
+	broken error        // why there is no strategy
 	seq    uint64
 	nowNS  int64
 
@@ -35,15 +35,36 @@ func (t *trader) start(c *Config) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	first := engine.Config{Balance: c.Balance, Limits: c.Limits}
+	first := engine.Config{Name: c.Name, Balance: c.Balance, Limits: c.Limits, Live: c.Real}
+	if c.Guard != nil {
+		g, err := guard.Continue(*c.Guard, c.Limits, c.Real)
+		if err != nil {
+			return err
+		}
+		first.Guard = &g
+	}
 	if c.Strategy != nil {
 		var err error
 		if first.Strategy, err = c.Strategy(); err != nil {
 			return err
 		}
 	}
-	t.engine, t.venue = engine.New(first), paper.New(c.Model)
+	t.engine = engine.New(first)
+	if !c.Real {
+		t.venue = paper.New(c.Model)
+	}
 	return nil
+}
+
+// real tells whether orders go to the real game: there is no venue here then.
+func (t *trader) real() bool { return t.venue == nil }
+
+// waiting is how many orders are on their way.
+func (t *trader) waiting() int {
+	if t.real() {
+		return t.engine.View().Waiting
+	}
+	return t.venue.Waiting()
 }
 
 // open tells whether the round in play can be traded in.
@@ -89,16 +110,21 @@ func (t *trader) equity() money.Lamports {
 
 // state is what there is to show now.
 func (t *trader) state(c *Config, epoch uint64) State {
-	view, account := t.engine.View(), t.engine.Account()
+	view, account, gate := t.engine.View(), t.engine.Account(), t.engine.Guard()
 	s := State{
 		Epoch: epoch, Tick: t.tick, Session: c.Session, Name: c.Name, Script: c.Script, Err: t.err(),
 		Start: c.Balance, Balance: account.Balance(), Equity: t.equity(),
 		Price: view.Price, Position: account.Position(), PnL: account.PnL(view.Price),
-		Waiting: t.venue.Waiting(), Stopped: t.engine.Guard().Stopped, Settled: !t.open(),
+		Waiting: t.waiting(), Stopped: gate.Stopped, Settled: !t.open(), Real: t.real(), Arming: gate.Arming,
 		Latest: t.latest,
 		Rounds: t.count.rounds, Bets: t.count.bets, Refused: t.count.refused,
 		Marks: t.marks[:len(t.marks):len(t.marks)], Equities: t.equities[:len(t.equities):len(t.equities)],
 	}
 	s.Bet, s.HasBet = account.Bet()
+	for i := range gate.Orders {
+		if s.Real && gate.Orders[i].Life != guard.None {
+			s.Open = append(s.Open, gate.Orders[i])
+		}
+	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"rugtape/internal/engine"
 	"rugtape/internal/game"
 	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
 	"rugtape/internal/strategy"
 )
 
@@ -70,8 +71,11 @@ func TestRestoreRefuses(t *testing.T) {
 		spoil func(*engine.Snapshot)
 		says  string
 	}{
-		"a strategy that remembers nothing": {forgets, snapshot(keeps), func(*engine.Snapshot) {}, "it remembers nothing"},
-		"one with another memory":           {keeps, snapshot(forgets), func(*engine.Snapshot) {}, "restore the strategy"},
+		"another strategy":                  {forgets, snapshot(keeps), func(*engine.Snapshot) {}, `the snapshot is of "random", and this is "target"`},
+		"a strategy that remembers nothing": {forgets, snapshot(keeps), func(s *engine.Snapshot) { s.Name = forgets.spec }, "it remembers nothing"},
+		"one with another memory":           {keeps, snapshot(forgets), func(s *engine.Snapshot) { s.Name = keeps.spec }, "restore the strategy"},
+		"an end of a round that cannot be":  {forgets, snapshot(forgets), func(s *engine.Snapshot) { s.Past = &engine.Past{Price: 2} }, "restore the end of a round"},
+		"books before it that cannot be":    {forgets, snapshot(forgets), func(s *engine.Snapshot) { s.Past = &engine.Past{Account: ledger.State{Sales: -1}} }, "restore the end of a round"},
 		"books that cannot be":              {forgets, snapshot(forgets), func(s *engine.Snapshot) { s.Account.Quantity = math.NaN() }, "restore the books"},
 		"a guard that cannot be":            {forgets, snapshot(forgets), func(s *engine.Snapshot) { s.Guard.Seq = 0 }, "restore the guard"},
 		"a price that is none":              {forgets, snapshot(forgets), func(s *engine.Snapshot) { s.Price = math.NaN() }, "restore the engine"},

@@ -13,15 +13,20 @@ import (
 // Config says what an engine folds with.
 type Config struct {
 	Strategy strategy.Strategy // nil where only the player acts
+	Name     string            // of the strategy, with all its parameters
 	Balance  money.Lamports    // to begin with, at most ledger.Limit
 	Limits   guard.Limits
 	Live     bool // orders go to the real game: they need an arming
+	// Guard, if set, is the guard to go on with, instead of a new one with
+	// Limits and Live. It is copied.
+	Guard *guard.Guard
 }
 
 // Engine is the fold. Build it with New or Restore.
 type Engine struct {
 	machine  game.Machine
 	strategy strategy.Strategy
+	name     string
 	observer strategy.Observer // the strategy, if it is one
 	account  ledger.Account
 	guard    guard.Guard
@@ -36,7 +41,9 @@ type Engine struct {
 	opened  int    // rounds so far
 
 	approved guard.Approved // the last one
-	entries  [2]ledger.Entry
+	entries  []ledger.Entry // of the last report, in one piece of memory
+	past     *past          // how the last round ended; nil on paper
+	adopted  uint64         // orders up to this key are in books that were adopted
 	tally    Tally
 	seq      uint64
 	digest   digest
@@ -54,13 +61,16 @@ func New(c Config) *Engine {
 // Reset makes the engine a new one, in the memory of the old.
 func (e *Engine) Reset(c Config) {
 	e.account.Reopen(c.Balance)
-	account, prices, codes := e.account, e.view.Prices[:0], e.tally.Codes
+	account, prices, codes, entries := e.account, e.view.Prices[:0], e.tally.Codes, e.entries[:0]
 	clear(codes)
 	*e = Engine{
-		strategy: c.Strategy, account: account, guard: guard.New(c.Limits, c.Live),
-		digest: newDigest(), tally: Tally{Codes: codes},
+		strategy: c.Strategy, name: c.Name, account: account, guard: guard.New(c.Limits, c.Live),
+		digest: newDigest(), tally: Tally{Codes: codes}, entries: entries,
 	}
-	e.view = strategy.View{Price: 1, High: 1, Low: 1, Prices: prices, Balance: c.Balance}
+	if c.Guard != nil {
+		e.guard = *c.Guard
+	}
+	e.view = strategy.View{Price: 1, High: 1, Low: 1, Prices: prices, Balance: c.Balance, Waiting: e.guard.Waiting()}
 	e.observer, _ = c.Strategy.(strategy.Observer)
 }
 
@@ -89,6 +99,9 @@ func (e *Engine) Account() *ledger.Account { return &e.account }
 // Guard is a copy of what the guard remembers, to be stored.
 func (e *Engine) Guard() guard.State { return e.guard.State() }
 
+// WakeNS is when an order on its way expires; 0 for never.
+func (e *Engine) WakeNS() int64 { return e.guard.ExpireNS() }
+
 // View is what a strategy sees now. It is valid until the next step.
 func (e *Engine) View() *strategy.View { return &e.view }
 
@@ -113,7 +126,7 @@ func (e *Engine) Step(in Input) Output {
 	}
 	e.seq = in.Seq
 	e.nowNS = in.TimeNS
-	stored := e.guard.Seq()
+	stored, orders := e.guard.Seq(), e.guard.Orders()
 	e.own.reset()
 	e.out = &e.own
 	switch {
@@ -124,11 +137,12 @@ func (e *Engine) Step(in Input) Output {
 	case in.Command != nil:
 		e.out.Err = e.obey(in.Command)
 	}
-	if n := e.guard.Expire(e.nowNS); n > 0 {
-		e.view.Waiting = e.guard.Waiting()
+	e.guard.Expire(e.nowNS)
+	if e.guard.Live() { // on paper the venue tells
+		e.unexplained(&orders)
 	}
 	e.out.Store = e.guard.Seq() != stored
-	e.out.WakeNS = e.guard.ExpireNS()
+	e.out.WakeNS = e.WakeNS()
 	e.digest.output(in, e.out, e.account.Balance())
 	out := e.own
 	e.out = nil
@@ -161,6 +175,10 @@ func (e *Engine) obey(c *Command) error {
 		return e.guard.Arm(c.Arming, e.nowNS)
 	case Disarm:
 		e.guard.Disarm()
+	case Adopt:
+		return e.adopt(&c.Books)
+	case GrantExit:
+		return e.guard.GrantExit(c.UntilNS, e.nowNS)
 	default:
 		return fmt.Errorf("there is no such command: %s", c.Kind)
 	}

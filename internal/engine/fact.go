@@ -50,6 +50,9 @@ func (e *Engine) missed() {
 		tick = max(tick, e.view.Bet.End+1)
 	}
 	e.Rug(tick, 0)
+	if e.past != nil {
+		e.past.unseen = true
+	}
 }
 
 // roundFact takes a fact about the round that is open.

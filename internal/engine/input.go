@@ -30,9 +30,11 @@ const (
 	Resume                            // takes a Stop back
 	Arm                               // Arming
 	Disarm
+	Adopt     // Books: the server's take the place of ours
+	GrantExit // UntilNS: sales, although it is not armed
 )
 
-var commandNames = [...]string{"", "place", "new_session", "stop", "resume", "arm", "disarm"}
+var commandNames = [...]string{"", "place", "new_session", "stop", "resume", "arm", "disarm", "adopt", "grant_exit"}
 
 func (k CommandKind) String() string {
 	if int(k) < len(commandNames) {
@@ -49,6 +51,8 @@ type Command struct {
 	// the present one.
 	Decided float64
 	Arming  guard.Arming
+	Books   ledger.Books
+	UntilNS int64
 }
 
 // Decision is an intent and the moment it was decided at.
@@ -60,12 +64,15 @@ type Decision struct {
 	Intent strategy.Intent
 }
 
-// OrderNews is a change in the life of an order.
+// OrderNews is a change in the life of an order: by a report, or, of a live
+// one, by time, which makes it unknown and then escalated.
 type OrderNews struct {
 	Order guard.Order
-	Tick  int        // at which it was done
-	Price float64    // at which it was done
-	Code  guard.Code // why it was refused
+	Tick  int     // at which it was done
+	Price float64 // at which it was done
+	// Code is why it was refused. Of a live order that was done it is why the
+	// books did not follow: they are wrong then, but for the code "adopted".
+	Code guard.Code
 }
 
 // Output is what follows from an input. Its slices are valid until the next

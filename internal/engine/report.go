@@ -1,16 +1,22 @@
 package engine
 
 import (
+	"slices"
+
 	"rugtape/internal/guard"
 	"rugtape/internal/ledger"
+	"rugtape/internal/money"
 	"rugtape/internal/strategy"
 )
 
-// roundOver is the code of an order that was done in a round that is over.
-const roundOver guard.Code = "round_over"
+// Codes of orders that were done and that the books do not follow.
+const (
+	roundOver guard.Code = "round_over" // its round is over, and not known any more
+	adopted   guard.Code = "adopted"    // the books were taken from the server since
+)
 
 // Report takes what a venue did with an order. One that no order waits for
-// changes nothing.
+// changes nothing. It is booked at its own tick, whatever tick is in view.
 //
 // On paper the books have the last word: what they refuse was not done. What
 // the real game has done is done: if the books cannot follow, they are wrong, and
@@ -25,10 +31,11 @@ func (e *Engine) Report(r guard.Report) {
 		var code guard.Code
 		if entries, code = e.book(&o, r); code != "" {
 			r.Code = code
-			if e.guard.Live() {
-				e.guard.Disarm()
-			} else {
+			switch {
+			case !e.guard.Live():
 				r.Life = guard.Refused
+			case code != adopted:
+				e.guard.Disarm()
 			}
 		}
 	}
@@ -45,10 +52,8 @@ func (e *Engine) Report(r guard.Report) {
 			e.tally.Bets++
 			e.tally.Staked += o.Amount
 		}
+		e.brought(&o, entries)
 		for _, entry := range entries {
-			if entry.Kind == ledger.Sold {
-				e.guard.Paid(entry.Cash, e.view.Position.Cost-e.account.Position().Cost, 0)
-			}
 			e.note(entry)
 		}
 	case guard.Refused:
@@ -58,52 +63,63 @@ func (e *Engine) Report(r guard.Report) {
 
 // book enters an order that was done into the books, or says why not.
 func (e *Engine) book(o *guard.Order, r guard.Report) ([]ledger.Entry, guard.Code) {
-	var entry ledger.Entry
-	var err error
-	switch {
-	case !e.open || !e.guard.Current(o):
-		return e.bookLate(o, r)
-	case o.Action == strategy.Buy:
-		entry, err = e.account.Buy(r.Tick, r.Price, o.Amount)
-	case o.Action == strategy.Side:
-		entry, err = e.account.PlaceBet(r.Tick, o.Amount)
-	default:
-		entry, err = e.account.Sell(r.Tick, r.Price, o.Part)
+	if o.Key <= e.adopted {
+		return nil, adopted
 	}
+	if !e.open || !e.guard.Current(o) {
+		return e.bookLate(o, r)
+	}
+	entry, err := enter(&e.account, o, r)
 	if err != nil {
 		return nil, guard.Code(ledger.Code(err))
 	}
-	e.entries[0] = entry
-	return e.entries[:1], ""
+	e.entries = append(e.entries[:0], entry)
+	return e.entries, ""
 }
 
-// bookLate enters a stake of a round that is over: it was lost with the round,
-// for what its end brought is not known any more. A sale of what has been settled
-// since is not entered.
-func (e *Engine) bookLate(o *guard.Order, r guard.Report) ([]ledger.Entry, guard.Code) {
-	if o.Sells() {
-		return nil, roundOver
+// enter books an order in the midst of its round.
+func enter(a *ledger.Account, o *guard.Order, r guard.Report) (ledger.Entry, error) {
+	switch o.Action {
+	case strategy.Buy:
+		return a.Buy(r.Tick, r.Price, o.Amount)
+	case strategy.Side:
+		return a.PlaceBet(r.Tick, o.Amount)
 	}
-	books := e.account.State()
-	books.Balance -= o.Amount
-	books.Opening -= o.Amount
-	account, err := ledger.FromState(books)
-	if err != nil {
-		return nil, guard.Code(ledger.Code(err))
+	return a.Sell(r.Tick, r.Price, o.Part)
+}
+
+// brought tells the guard what the order brought beside its stake, if it is of
+// the latest round: of one before, what came back is not counted.
+func (e *Engine) brought(o *guard.Order, entries []ledger.Entry) {
+	cash := money.Lamports(0)
+	for i := range entries {
+		if k := entries[i].Kind; k != ledger.Bought && k != ledger.BetPlaced {
+			cash += entries[i].Cash
+		}
 	}
-	e.account = account
-	e.entries = [2]ledger.Entry{
-		{Kind: ledger.Bought, Tick: r.Tick, Price: r.Price, Cash: -o.Amount},
-		{Kind: ledger.Rugged, Tick: r.Tick, Profit: -o.Amount},
+	if o.Round == e.guard.Round() && (o.Sells() && len(entries) > 0 || cash != 0) {
+		e.guard.Paid(cash, e.view.Position.Cost-e.account.Position().Cost, 0)
 	}
-	if o.Action == strategy.Side {
-		e.entries[0].Kind, e.entries[0].Price, e.entries[1].Kind = ledger.BetPlaced, 0, ledger.BetLost
-	}
-	return e.entries[:], ""
 }
 
 func (e *Engine) refusedByVenue(o *guard.Order, code guard.Code) {
 	e.tally.refuse(code)
 	intent := strategy.Intent{Action: o.Action, Amount: o.Amount, Part: o.Part}
 	e.observe(strategy.Fact{Kind: strategy.Refused, Tick: e.view.Tick, Intent: intent, Code: string(code)})
+}
+
+// unexplained tells of the orders that time made unknown or escalated; before
+// are those that were on their way before the step.
+func (e *Engine) unexplained(before *[guard.MaxOpen]guard.Order) {
+	now := e.guard.Orders()
+	for i := range now {
+		o := &now[i]
+		if o.Key != before[i].Key || o.Life == before[i].Life || o.Life != guard.Unknown && o.Life != guard.Escalated {
+			continue
+		}
+		told := func(n OrderNews) bool { return n.Order.Key == o.Key && n.Order.Life == o.Life }
+		if !slices.ContainsFunc(e.out.Orders, told) {
+			e.out.Orders = append(e.out.Orders, OrderNews{Order: *o})
+		}
+	}
 }

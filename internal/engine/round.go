@@ -135,6 +135,9 @@ func (e *Engine) Rug(tick int, price float64) {
 	}
 	e.open = false
 	e.view.Phase = game.PhaseRugged
+	if e.guard.Live() {
+		e.past = &past{round: e.guard.Round(), tick: tick, price: price, account: e.account.Clone()}
+	}
 	settled := e.account.Rug(tick, price)
 	cash := money.Lamports(0)
 	for _, entry := range settled.Entries() {

@@ -32,7 +32,7 @@ func (s setup) String() string { return fmt.Sprintf("%s %+v", s.spec, s.model) }
 
 func (s setup) config(t testing.TB) engine.Config {
 	t.Helper()
-	c := engine.Config{Balance: s.balance, Limits: s.limits}
+	c := engine.Config{Name: s.spec, Balance: s.balance, Limits: s.limits}
 	if s.spec != "" {
 		spec, err := strategy.Parse(s.spec)
 		if err != nil {

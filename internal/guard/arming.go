@@ -7,7 +7,8 @@ import (
 )
 
 // Arming lets live orders through: for one host, until it expires. The zero
-// Arming lets nothing through.
+// Arming lets nothing through, and one that has expired no sale either: only
+// GrantExit does.
 type Arming struct {
 	Host    string
 	UntilNS int64
@@ -33,20 +34,22 @@ func (g *Guard) Arm(a Arming, nowNS int64) error {
 	case g.state.Stopped:
 		return errors.New("STOP was pressed: take it back first")
 	}
-	g.state.Arming = a
+	g.state.Arming, g.state.ExitNS = a, 0
 	g.state.Seq++
 	return nil
 }
 
-// Disarm lets no live order through any more.
+// Disarm lets no live order through any more, no sale either: see GrantExit.
 func (g *Guard) Disarm() {
-	if g.state.Arming != (Arming{}) {
-		g.state.Arming = Arming{}
+	if g.state.Arming != (Arming{}) || g.state.ExitNS != 0 {
+		g.state.Arming, g.state.ExitNS = Arming{}, 0
 		g.state.Seq++
 	}
 }
 
-// Stop disarms, and lets nothing through that takes a risk until Resume.
+// Stop disarms, and lets nothing through that takes a risk until Resume. Of
+// live orders it stops the sales too, as every Disarm does: who presses STOP wants
+// their own hands on the page. On paper sales go on.
 func (g *Guard) Stop() {
 	g.Disarm()
 	if !g.state.Stopped {

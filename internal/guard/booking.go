@@ -55,7 +55,7 @@ func (g *Guard) escalate() {
 // unknown was told out of order: sales around it were then of another quantity than
 // the books have it.
 func (s *State) confirm(o *Order, was Life) {
-	s.Doubt = s.Doubt || was == Unknown && o.Round == s.inRound()
+	s.Doubt = s.Doubt || was == Unknown && o.Round == s.Round
 	switch risk := o.risk(); {
 	case o.Sells():
 	case o.Round != s.Round:
@@ -73,7 +73,8 @@ func (s *State) confirm(o *Order, was Life) {
 
 // Paid books what a sale brought, or that a side bet was lost while the round
 // lives: the cash, and how much of the cost of what is held and of the stake of
-// the side bet is at risk no more. A buy or a bet needs no such call: Report
+// the side bet is at risk no more. After the end of the round it books by how much a late
+// word of an order makes that end another one. A buy or a bet needs no such call: Report
 // books its stake. While a sale is unknown, the books may hold more than there
 // is, and what another one brings is not counted.
 func (g *Guard) Paid(cash, held, bet money.Lamports) {
@@ -112,6 +113,19 @@ func (g *Guard) RoundOver(id string, cash money.Lamports) {
 	s.pay(cash, s.Held+s.Bet)
 	s.Held, s.Bet, s.Settled = 0, 0, true
 	g.escalate()
+}
+
+// Adopt puts what the server says is held and bet in the place of what was
+// counted; change is by how much the balance that it says is off the books. What is
+// missing counts as lost, be it that it was only taken out; what is held beyond the
+// books counts as paid for; what there is more of counts as nothing. An order that
+// is unknown stays at risk, and counts twice if it was done.
+func (g *Guard) Adopt(change, held, bet money.Lamports) {
+	s := &g.state
+	s.Seq++
+	more := held + bet - s.Held - s.Bet
+	s.pay(min(0, change, -more), 0)
+	s.Held, s.Bet = held, bet
 }
 
 // NewSession begins a session: its loss and the losing rounds count from 0

@@ -33,7 +33,7 @@ type Now struct {
 // state: it is to be stored before the order is given to a venue.
 func (g *Guard) Check(in strategy.Intent, now Now) (Approved, Refusal) {
 	g.state.advance(now.TimeNS)
-	code, value, limit := g.live()
+	code, value, limit := g.live(in)
 	if code == "" {
 		code, value, limit = g.possible(in, now)
 	}
@@ -48,10 +48,11 @@ func (g *Guard) Check(in strategy.Intent, now Now) (Approved, Refusal) {
 	return g.approve(in, now), Refusal{}
 }
 
-// live tells whether orders to the real game are on.
-func (g *Guard) live() (Code, float64, float64) {
+// live tells whether orders to the real game are on, or sales alone.
+func (g *Guard) live(in strategy.Intent) (Code, float64, float64) {
 	switch a := g.state.Arming; {
 	case !g.state.Live:
+	case in.Action == strategy.Sell && g.state.ClockNS < g.state.ExitNS:
 	case a == Arming{}:
 		return NotArmed, 0, 0
 	case g.state.ClockNS >= a.UntilNS:

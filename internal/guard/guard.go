@@ -25,6 +25,26 @@ func FromState(s State) (Guard, error) {
 	return Guard{s}, nil
 }
 
+// Continue goes on from a state with limits that are chosen anew, as FromState
+// does otherwise: what this session and day have lost, the rate of the orders, a
+// Stop and the orders on their way are as they were, and no key comes twice. It is not
+// armed: an arming was for other limits. An order of Life Approval was never given
+// out, as far as the state tells; whoever knows that for certain reports it as
+// Refused.
+func Continue(s State, l Limits, live bool) (Guard, error) {
+	if err := l.Check(); err != nil {
+		return Guard{}, err
+	}
+	g, err := FromState(s)
+	if err != nil {
+		return Guard{}, err
+	}
+	g.Disarm()
+	g.state.Seq++
+	g.state.Limits, g.state.Live = l, live
+	return g, nil
+}
+
 // State is a copy of all that is remembered.
 func (g *Guard) State() State { return g.state }
 
@@ -61,8 +81,15 @@ func (g *Guard) Advance(nowNS int64) { g.state.advance(nowNS) }
 // Live tells whether orders go to the real game.
 func (g *Guard) Live() bool { return g.state.Live }
 
+// Round is the guard's count of rounds, as orders name theirs.
+func (g *Guard) Round() uint64 { return g.state.Round }
+
 // Current tells whether an order was approved in the round that is open.
 func (g *Guard) Current(o *Order) bool { return o.Round == g.state.inRound() }
+
+// Orders are those on their way; free places are zero. An order keeps its
+// place until it is over.
+func (g *Guard) Orders() [MaxOpen]Order { return g.state.Orders }
 
 // Order gives an order that is on its way by its key.
 func (g *Guard) Order(key uint64) (Order, bool) {

@@ -52,6 +52,7 @@ type State struct {
 
 	Stopped bool
 	Arming  Arming
+	ExitNS  int64 // until when sales are let through without an arming, 0 for not
 }
 
 const (
@@ -96,6 +97,10 @@ func (s *State) possible() error {
 		return fmt.Errorf("changes of %v, %v and %v SOL", s.RoundNet, s.SessionNet, s.DayNet)
 	case s.Placed > s.Key:
 		return fmt.Errorf("%d orders of %d", s.Placed, s.Key)
+	case !s.Live && (s.Arming != Arming{} || s.ExitNS != 0):
+		return errors.New("it is armed, on paper")
+	case s.ExitNS < 0 || s.ExitNS-s.ClockNS > int64(MaxExit) || s.Arming.UntilNS < 0 || s.Arming.UntilNS-s.ClockNS > int64(MaxArming):
+		return fmt.Errorf("armed until %d ns, sales until %d ns, at %d", s.Arming.UntilNS, s.ExitNS, s.ClockNS)
 	}
 	for i := range s.Recent {
 		if s.Recent[i] < 0 || s.Recent[i] > s.ClockNS {

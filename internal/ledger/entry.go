@@ -13,9 +13,10 @@ const (
 	BetPlaced
 	BetWon
 	BetLost
+	Adopted // the server's books took the place of ours
 )
 
-var kindNames = [...]string{"", "bought", "sold", "rugged", "bet_placed", "bet_won", "bet_lost"}
+var kindNames = [...]string{"", "bought", "sold", "rugged", "bet_placed", "bet_won", "bet_lost", "adopted"}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
@@ -31,7 +32,7 @@ type Entry struct {
 	// was placed and after that the tick at which it was settled.
 	Tick     int
 	Price    float64        // 0 for bets
-	Quantity float64        // bought or sold, 0 for bets
+	Quantity float64        // bought or sold, 0 for bets; held then, if adopted
 	Cash     money.Lamports // how the balance changed: negative for buys and stakes
 	Profit   money.Lamports // what the server adds to its P&L: 0 for a buy and a placed bet
 }

@@ -206,7 +206,7 @@ func (l *factLine) fact() strategy.Fact {
 	f.Kind, _ = named(l.Kind, strategy.RoundOpened, strategy.Refused)
 	if e := l.Entry; e != nil {
 		f.Entry = ledger.Entry{Tick: e.Tick, Price: e.Price, Quantity: e.Quantity, Cash: e.Cash, Profit: e.Profit}
-		f.Entry.Kind, _ = named(e.Kind, ledger.Bought, ledger.BetLost)
+		f.Entry.Kind, _ = named(e.Kind, ledger.Bought, ledger.Adopted)
 	}
 	if i := l.Intent; i != nil {
 		f.Intent = strategy.Intent{Amount: i.Amount, Part: i.Part, Why: strategy.Because(i.Why)}

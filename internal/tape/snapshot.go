@@ -37,7 +37,7 @@ var (
 // rounds of prices and the memory of a strategy that there can be.
 const (
 	snapshotPrefix = `{"rugtape":"snapshot","format":`
-	snapshotFormat = `1,"state":`
+	snapshotFormat = `2,"state":`
 	snapshotSuffix = `,"sha256":"`
 	maxSnapshot    = 16 << 20
 )

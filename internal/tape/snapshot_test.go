@@ -34,7 +34,7 @@ func fullSnapshot() Snapshot {
 			MinGap: time.Second + 1, StaleAfter: 3, Deviation: 0.1, Presale: true, Live: true,
 		},
 		RoundNet: -9007199254740993, SessionNet: math.MinInt64 + 1, DayNet: 1, SessionIn: 8, DayIn: 9, Held: 10, Bet: 11, Losing: 12,
-		Settled: true, Doubt: true, Key: 13, Placed: 14, Stopped: true, Arming: guard.Arming{Host: "127.0.0.1", UntilNS: 15},
+		Settled: true, Doubt: true, Key: 13, Placed: 14, Stopped: true, Arming: guard.Arming{Host: "127.0.0.1", UntilNS: 15}, ExitNS: 16,
 	}
 	for i := range g.Recent {
 		g.Recent[i] = int64(i)
@@ -44,7 +44,8 @@ func fullSnapshot() Snapshot {
 	}
 	s.Engine = engine.Snapshot{
 		Seq: 9007199254740993, NowNS: 1735740101250000001, FrameNS: 18, Round: "r\u2028\"", Opened: 19, Tick: 20, Price: 0.30000000000000004,
-		Digest: math.MaxUint64, Strategy: "any text\n", Guard: g,
+		Digest: math.MaxUint64, Name: "random:chance=0.5", Strategy: "any text\n", Guard: g, Adopted: 12,
+		Past: &engine.Past{Round: 8, Tick: 24, Price: 0.01, Unseen: true, Account: ledger.State{Balance: 1}},
 		Machine: game.State{
 			Courses: []game.Course{{
 				Round: "a", Hash: "h", Version: "v3", Phase: game.PhaseRugged, Paused: true, CooldownMS: 21,
@@ -90,7 +91,7 @@ func TestSnapshot(t *testing.T) {
 func TestSnapshotLayout(t *testing.T) {
 	line := encodeSnapshot(t, fullSnapshot())
 	hash := sha256.Sum256([]byte(line))
-	const format, want = "1", "e2d8c4becca8d884"
+	const format, want = "2", "83d0801dc85443ae"
 	if got := hex.EncodeToString(hash[:8]); snapshotFormat[:1] == format && got != want {
 		t.Errorf("format %s is no longer what it was (%s, want %s): raise snapshotFormat, and change this line and docs/format/snapshot.md\n%s", format, got, want, line)
 	}
@@ -133,7 +134,8 @@ func TestSnapshotRefuses(t *testing.T) {
 	}{
 		"nothing":            {"", ErrSnapshotCut},
 		"another file":       {`{"rugtape":"round","format":1}` + "\n", ErrSnapshotLayout},
-		"newer":              {strings.Replace(line, `"format":1,`, `"format":2,`, 1), ErrSnapshotNewer},
+		"newer":              {strings.Replace(line, `"format":2,`, `"format":3,`, 1), ErrSnapshotNewer},
+		"older":              {strings.Replace(line, `"format":2,`, `"format":1,`, 1), ErrSnapshotNewer},
 		"changed":            {strings.Replace(line, `"Opened":19`, `"Opened":91`, 1), ErrSnapshotHash},
 		"something behind":   {line + "x\n", ErrSnapshotHash},
 		"twice":              {line + line, ErrSnapshotHash},
