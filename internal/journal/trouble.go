@@ -42,11 +42,17 @@ var (
 
 // failed says that something could not be done on the disk, and what to do.
 func failed(doing, path string, err error) error {
+	return failedUntil("start the recording again", doing, path, err)
+}
+
+// failedUntil says it where something else than a recording is to be started
+// again.
+func failedUntil(again, doing, path string, err error) error {
 	var known *Trouble
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	return &Trouble{What: fmt.Sprintf("cannot %s %s", doing, path), Err: plainly(err), Do: remedy(err)}
+	return &Trouble{What: fmt.Sprintf("cannot %s %s", doing, path), Err: plainly(err), Do: remedy(err, again)}
 }
 
 // plainly is an error without the path, which the text around it names.
@@ -58,19 +64,20 @@ func plainly(err error) error {
 	return err
 }
 
-// remedy says what a user can do about an error of the disk.
-func remedy(err error) string {
+// remedy says what a user can do about an error of the disk, before something
+// is done again.
+func remedy(err error, again string) string {
 	switch {
 	case errors.Is(err, errSlow):
-		return "find out what else uses the disk, then start the recording again"
+		return "find out what else uses the disk, then " + again
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return "free some space, then start the recording again"
+		return "free some space, then " + again
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "allow writing there, or name another place with --home, then start the recording again"
+		return "allow writing there, or name another place with --home, then " + again
 	case errors.Is(err, tape.ErrJournalNewer):
 		return "use that rugtape, or move the file to another folder"
 	case errors.Is(err, fs.ErrExist):
-		return "end the other process that writes this journal, then start the recording again"
+		return "end the other process that writes this journal, then " + again
 	}
-	return "check the disk, then start the recording again"
+	return "check the disk, then " + again
 }
