@@ -16,7 +16,7 @@ import (
 func noteDesk(c desk.Config, program *script.Program) tape.NoteDesk {
 	n := tape.NoteDesk{
 		Session: c.Session, Balance: c.Balance, Strategy: c.Name,
-		Limits: tape.NoteLimits(c.Limits), Model: tape.NoteModel(c.Model),
+		Limits: tape.NoteLimits(c.Limits), Model: tape.NoteModel(c.Model), Real: c.Real, Guard: c.Guard,
 	}
 	if program != nil {
 		params := map[string]string{}
@@ -34,6 +34,7 @@ func noteDesk(c desk.Config, program *script.Program) tape.NoteDesk {
 func deskOf(n tape.NoteDesk) (desk.Config, error) {
 	c := desk.Config{
 		Name: n.Strategy, Balance: n.Balance, Limits: guard.Limits(n.Limits), Model: paper.Model(n.Model), Session: n.Session,
+		Real: n.Real, Guard: n.Guard,
 	}
 	name := ""
 	switch {

@@ -154,6 +154,9 @@ func (r *rerun) note(e tape.Entry, n tape.Note) {
 	case tape.NoteCommand:
 		r.unrecorded()
 		r.command(e.TimeNS, n)
+	case tape.NoteReport, tape.NoteArm, tape.NoteDisarm, tape.NoteAdopt, tape.NoteGrant:
+		r.unrecorded()
+		r.real(e.TimeNS, n)
 	case tape.NoteDecision:
 		r.decision(n)
 	case tape.NoteRound:
@@ -197,10 +200,34 @@ func (r *rerun) command(timeNS int64, n tape.NoteCommand) {
 		r.desk.Stop(timeNS)
 	case "resume":
 		r.desk.Resume(timeNS)
+	case "new_session":
+		r.desk.NewSession(timeNS)
+	case "wake":
+		r.desk.Wake(timeNS)
 	default:
 		if r.desk.Place(timeNS, n.Intent()) != nil { // it was not placed then either, or the decision is missing
 			return
 		}
 	}
 	r.decided()
+}
+
+// real tells the desk once more what it was told of the real game. What it
+// refused then, it refuses now; nothing is decided at it.
+func (r *rerun) real(timeNS int64, n tape.Note) {
+	if r.desk == nil {
+		return
+	}
+	switch n := n.(type) {
+	case tape.NoteReport:
+		r.desk.Report(timeNS, n.Report())
+	case tape.NoteArm:
+		_ = r.desk.Arm(timeNS, n.Arming())
+	case tape.NoteDisarm:
+		r.desk.Disarm(timeNS)
+	case tape.NoteAdopt:
+		_ = r.desk.Adopt(timeNS, n.Books())
+	case tape.NoteGrant:
+		_ = r.desk.GrantExit(timeNS, n.UntilNS)
+	}
 }

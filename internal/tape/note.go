@@ -9,8 +9,9 @@ import (
 )
 
 // Note is what a journal tells beside the messages: one of NoteStarted,
-// NoteFeed, NoteClock, NoteDesk, NoteCommand, NoteDecision, NoteRound and
-// NoteClosed. docs/format/notes.md says what each is for.
+// NoteFeed, NoteClock, NoteDesk, NoteCommand, NoteDecision, NoteRound,
+// NoteClosed, and of orders to the real game NoteReport, NoteArm, NoteDisarm,
+// NoteAdopt and NoteGrant. docs/format/notes.md says what each is for.
 type Note interface {
 	// note is the name of the kind.
 	note() string
@@ -89,26 +90,28 @@ func ParseNote(text []byte) (Note, error) {
 	if !ours || !whole {
 		return nil, fmt.Errorf("%w: it is none, by its first bytes", ErrNoteLayout)
 	}
-	members = append([]byte{'{'}, members...)
-	switch string(kind) {
-	case "started":
-		return parseNote[NoteStarted](text, members)
-	case "feed":
-		return parseNote[NoteFeed](text, members)
-	case "clock":
-		return parseNote[NoteClock](text, members)
-	case "desk":
-		return parseNote[NoteDesk](text, members)
-	case "command":
-		return parseNote[NoteCommand](text, members)
-	case "decision":
-		return parseNote[NoteDecision](text, members)
-	case "round":
-		return parseNote[NoteRound](text, members)
-	case "closed":
-		return parseNote[NoteClosed](text, members)
+	parse, known := noteKinds[string(kind)]
+	if !known {
+		return nil, fmt.Errorf("%w: %.20q", ErrNoteKind, kind)
 	}
-	return nil, fmt.Errorf("%w: %.20q", ErrNoteKind, kind)
+	return parse(text, append([]byte{'{'}, members...))
+}
+
+// noteKinds has for each kind what reads it.
+var noteKinds = map[string]func(text, members []byte) (Note, error){
+	"started":  parseNote[NoteStarted],
+	"feed":     parseNote[NoteFeed],
+	"clock":    parseNote[NoteClock],
+	"desk":     parseNote[NoteDesk],
+	"command":  parseNote[NoteCommand],
+	"decision": parseNote[NoteDecision],
+	"round":    parseNote[NoteRound],
+	"closed":   parseNote[NoteClosed],
+	"report":   parseNote[NoteReport],
+	"arm":      parseNote[NoteArm],
+	"disarm":   parseNote[NoteDisarm],
+	"adopt":    parseNote[NoteAdopt],
+	"grant":    parseNote[NoteGrant],
 }
 
 func parseNote[N Note](text, members []byte) (Note, error) {

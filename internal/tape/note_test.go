@@ -11,6 +11,8 @@ import (
 
 	"rugtape/internal/engine"
 	"rugtape/internal/game"
+	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
 	"rugtape/internal/money"
 	"rugtape/internal/strategy"
 )
@@ -47,7 +49,33 @@ func notes() []Note {
 		NewNoteDecision(2, "r", engine.Decision{Price: 1, Phase: game.PhasePresale, ByHand: true, Intent: strategy.Intent{Action: strategy.Sell, Part: 0.5}}),
 		NoteRound{Session: 2, Round: "r", Balance: 999_999_999, Digest: "00c0ffee00c0ffee"},
 		NoteClosed{Session: 2},
+		NoteDesk{Session: 3, Balance: money.PerSOL, Limits: NoteLimits{Stake: 10_000_000}, Real: true},
+		NoteDesk{Session: 4, Balance: money.PerSOL, Real: true, Guard: heldGuard()},
+		NoteCommand{Session: 4, Command: "new_session"},
+		NoteCommand{Session: 4, Command: "wake"},
+		NewNoteArm(4, guard.Arming{Host: "127.0.0.1:7900", UntilNS: 1_760_000_600_000_000_001}),
+		NoteDisarm{Session: 4, Why: "the page is frozen"},
+		NoteGrant{Session: 4, UntilNS: 1_760_000_010_000_000_000},
+		NewNoteReport(4, guard.Report{Key: math.MaxUint64, Life: guard.Sent}),
+		NewNoteReport(4, guard.Report{Key: 8, Life: guard.Confirmed, Tick: 17, Price: 1.2345678901234567}),
+		NewNoteReport(4, guard.Report{Key: 9, Life: guard.Refused, Code: "disabled"}),
+		NewNoteAdopt(4, ledger.Books{Balance: 999_999_999}),
+		NewNoteAdopt(4, ledger.Books{
+			Balance: 1, Quantity: 0.008333333, AvgCost: 1.2, Realised: -0.001, Sidebet: 0.004, Invested: 2, Bet: &ledger.Bet{Start: 3, End: 43, Stake: 4},
+		}),
 	}
+}
+
+// heldGuard is what a guard had come to while an order was on its way.
+func heldGuard() *guard.State {
+	g := guard.New(guard.Limits{Stake: money.PerSOL}, false)
+	g.NewRound("20251207-1e01ac417e8043ca")
+	_, refusal := g.Check(strategy.Intent{Action: strategy.Buy, Amount: 1}, guard.Now{TimeNS: 5, Phase: game.PhasePresale, Price: 1, Decided: 1, Balance: 1})
+	if refusal.Code != "" {
+		panic(refusal.String())
+	}
+	s := g.State()
+	return &s
 }
 
 // TestNotes: the notes of testdata are those of the format, byte by byte.
@@ -113,6 +141,15 @@ func TestWhatIsNoNote(t *testing.T) {
 		{`{"note":"decision","session":1,"round":"r","tick":-1,"price":1,"phase":"live","action":"WAIT"}`, ErrNoteLayout},
 		{`{"note":"decision","session":1,"round":"r","tick":1,"price":1,"phase":"dawn","action":"WAIT"}`, ErrNoteLayout},
 		{`{"note":"round","session":1,"round":"r","balance":1,"digest":"c0ffee"}`, ErrNoteLayout},
+		{`{"note":"desk","session":1,"balance":1,"limits":{},"model":{},"real":true,"guard":{}}`, ErrNoteLayout},
+		{`{"note":"report","session":1,"key":0,"life":"sent"}`, ErrNoteLayout},
+		{`{"note":"report","session":1,"key":1,"life":"approved"}`, ErrNoteLayout},
+		{`{"note":"report","session":1,"key":1,"life":"none"}`, ErrNoteLayout},
+		{`{"note":"report","session":1,"key":1,"life":"confirmed","price":null}`, ErrNoteLayout},
+		{`{"note":"report","session":1,"key":18446744073709551616,"life":"sent"}`, ErrNoteLayout},
+		{`{"note":"disarm","session":1,"why":""}`, ErrNoteLayout},
+		{`{"note":"adopt","session":1,"balance":1,"quantity":null}`, ErrNoteLayout},
+		{`{"note":"adopt","session":1,"balance":1,"bet":null}`, ErrNoteLayout},
 		{`{"note":"round","session":1,"round":"r","balance":1,"digest":"00C0FFEE00C0FFEE"}`, ErrNoteLayout},
 	} {
 		if n, err := ParseNote([]byte(c.text)); !errors.Is(err, c.want) {
@@ -129,6 +166,10 @@ func TestNotesThatCannotBeWritten(t *testing.T) {
 		NewNotePlace(1, strategy.Intent{Action: strategy.Sell, Part: math.Inf(1)}),
 		NewNotePlace(1, strategy.Intent{Action: 9}),
 		NoteFeed{State: "connected", Why: "\xff"},
+		NewNoteReport(1, guard.Report{Key: 1, Life: guard.Approval}),
+		NewNoteReport(1, guard.Report{Key: 1, Life: guard.Confirmed, Price: math.NaN()}),
+		NewNoteAdopt(1, ledger.Books{Quantity: math.Inf(1)}),
+		NoteDesk{Session: 1, Balance: money.PerSOL, Real: true, Guard: &guard.State{}},
 	} {
 		if line, err := EncodeNote(n); err == nil {
 			t.Errorf("%+v was written as %s", n, line)

@@ -25,6 +25,8 @@ type NoteDesk struct {
 	Script   *NoteScript    `json:"script,omitzero"`   // what it was made of; nil for a built-in one
 	Limits   NoteLimits     `json:"limits"`
 	Model    NoteModel      `json:"model"`
+	Real     bool           `json:"real,omitzero"`  // orders go to the real game
+	Guard    *guard.State   `json:"guard,omitzero"` // that it went on from, under Limits
 }
 
 // NoteScript is the text of a script.
@@ -52,7 +54,7 @@ func hashOf(text string) string {
 // entry.
 type NoteCommand struct {
 	Session int            `json:"session"`
-	Command string         `json:"command"`         // place, stop, resume
+	Command string         `json:"command"`         // place, stop, resume, new_session, wake
 	Action  string         `json:"action,omitzero"` // of place, as the rest
 	Amount  money.Lamports `json:"amount,omitzero"`
 	Part    float64        `json:"part,omitzero"`
@@ -114,6 +116,11 @@ func (n NoteDesk) check() error {
 	if err := limits.Check(); err != nil {
 		return err
 	}
+	if n.Guard != nil {
+		if _, err := guard.Continue(*n.Guard, limits, n.Real); err != nil {
+			return err
+		}
+	}
 	return model.Check()
 }
 
@@ -121,7 +128,7 @@ func (n NoteCommand) check() error {
 	switch n.Command {
 	case "place":
 		return checkIntent(n.Action, n.Part)
-	case "stop", "resume":
+	case "stop", "resume", "new_session", "wake":
 		if n.Action == "" && n.Amount == 0 && n.Part == 0 {
 			return nil
 		}
