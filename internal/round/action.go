@@ -218,10 +218,16 @@ func compareMoments(a, b *Moment) int {
 
 // compareOpts orders what is absent before what is present.
 func compareOpts[T cmp.Ordered](a, b game.Opt[T]) int {
-	return cmp.Or(boolean(a.Present, b.Present), cmp.Compare(a.Value, b.Value))
+	if !a.Present || !b.Present {
+		return boolean(a.Present, b.Present)
+	}
+	return cmp.Compare(a.Value, b.Value)
 }
 
 // compareFloats does so bit by bit: 0 and -0 are two figures.
 func compareFloats(a, b game.Opt[float64]) int {
-	return cmp.Or(boolean(a.Present, b.Present), cmp.Compare(math.Float64bits(a.Value), math.Float64bits(b.Value)))
+	if !a.Present || !b.Present {
+		return boolean(a.Present, b.Present)
+	}
+	return cmp.Compare(math.Float64bits(a.Value), math.Float64bits(b.Value))
 }

@@ -50,11 +50,8 @@ func (e *encoder) action(a *round.Action) {
 
 // moment leaves out one of which nothing is known.
 func (e *encoder) moment(name string, m *round.Moment) {
-	if *m == (round.Moment{}) {
-		return
-	}
-	start := len(e.b) + len(name)
 	e.b = append(e.b, name...)
+	start := len(e.b)
 	if m.Phase != game.PhaseUnknown {
 		e.text(`,"phase":`, m.Phase.String())
 	}
@@ -70,6 +67,10 @@ func (e *encoder) moment(name string, m *round.Moment) {
 	e.maybeFloat(`,"server_quantity":`, m.Server.Quantity)
 	e.maybeFloat(`,"server_avg_cost":`, m.Server.AvgCost)
 	e.maybeFloat(`,"server_pnl":`, m.Server.PnL)
+	if len(e.b) == start {
+		e.b = e.b[:start-len(name)]
+		return
+	}
 	// The first member has no comma before it.
 	e.b = slices.Delete(e.b, start, start+1)
 	e.b = append(e.b, '}')

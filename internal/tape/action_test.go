@@ -121,6 +121,7 @@ func TestActionWrong(t *testing.T) {
 		"nobody's press":             func(a *round.Action) { a.By = "" },
 		"a press without an outcome": func(a *round.Action) { a.Outcome = "" },
 		"a price that is no number":  func(a *round.Action) { a.DonePrice = game.Some(math.NaN()) },
+		"an endless cash":            func(a *round.Action) { a.After.Server.Cash = game.Some(math.Inf(1)) },
 		"a phase that is none":       func(a *round.Action) { a.Before.Phase = 99 },
 	} {
 		rec := pressedSample()

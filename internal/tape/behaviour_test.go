@@ -328,7 +328,7 @@ func TestDamageIsDocumented(t *testing.T) {
 			t.Errorf("docs/format/imports.md has no row for %q", kind[1])
 		}
 	}
-	for _, format := range []string{formatGame, formatSession, formatBare, formatList, formatRaw, formatCDP, formatSamples, formatHistory, formatOwn} {
+	for _, format := range []string{formatGame, formatSession, formatBare, formatDemo, formatList, formatRaw, formatCDP, formatSamples, formatHistory, formatOwn} {
 		if !bytes.Contains(page, []byte("| `"+format+"` |")) {
 			t.Errorf("docs/format/imports.md has no row for format %s", format)
 		}

@@ -14,6 +14,7 @@ const (
 	UnusableRecord Damage = "unusable record"      // of a known kind, with a value that cannot be
 	BadRoundID     Damage = "bad round id"         // cannot name a round
 	Refused        Damage = "refused by the rules" // by game.Machine
+	NoRound        Damage = "press of no round"    // neither it nor a header names one
 )
 
 // Damage of a round's recording; Stats.Damage counts rounds.
@@ -38,6 +39,7 @@ const (
 	NoEnd             Damage = "no game_end line"
 	EndWithoutRug     Damage = "game_end though no rug was seen"
 	TotalDiffers      Damage = "total_ticks does not match"
+	CountDiffers      Damage = "action_count does not match"
 	Contradiction     Damage = "contradicting values"
 )
 

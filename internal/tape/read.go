@@ -21,6 +21,7 @@ const (
 	formatGame    = "game-jsonl"     // A
 	formatSession = "session-jsonl"  // B
 	formatBare    = "recorder-jsonl" // C
+	formatDemo    = "demonstrations" // D
 	formatList    = "game-json"      // E
 	formatRaw     = "raw-jsonl"      // H
 	formatCDP     = "cdp-jsonl"      // I
@@ -58,11 +59,11 @@ type reader struct {
 	nameless map[int]string // losses, by index, as they are told if the stream may name players
 	stopped  error          // what each said
 	fault    error          // of the first round file that is not whole
-	carried  bool           // there were records that are known and hold no ticks
 
 	line    int // being read
 	rows    string
 	bare    string // the round that bare ticks belong to
+	demo    demo
 	clock   clock
 	machine game.Machine
 	tracks  []*track // least recently used first, at most maxOpen
@@ -217,12 +218,9 @@ func (r *reader) recognise(format string) {
 }
 
 func (r *reader) unrecognised() error {
-	switch {
-	case r.stats.Lines == r.stats.Blank:
+	if r.stats.Lines == r.stats.Blank {
 		r.stats.damage(EmptyFile, 1)
 		return fmt.Errorf("%w: it is empty", ErrUnknownFormat)
-	case r.carried:
-		return fmt.Errorf("%w: it tells what a player did, and no ticks", ErrUnknownFormat)
 	}
 	return ErrUnknownFormat
 }

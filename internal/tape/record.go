@@ -27,7 +27,7 @@ type record struct {
 	// game_end and game_complete.
 	Total jsontext.Value `json:"total_ticks"`
 	Seed  string         `json:"server_seed"`
-	// C, and D, which holds no ticks.
+	// C and D.
 	Metadata *metadata      `json:"_metadata"`
 	Header   jsontext.Value `json:"_header"`
 	Footer   jsontext.Value `json:"_footer"`
@@ -89,8 +89,12 @@ func (r *reader) take(raw []byte) bool {
 		r.anyTick(d, r.rows)
 	case d.Type == "" && d.Tick != nil && d.Price != nil:
 		r.anyTick(d, formatBare)
-	case d.Header != nil || d.Footer != nil || d.Type == "action":
-		r.carried = true
+	case d.Header != nil:
+		r.demoHeader(d.Header)
+	case d.Footer != nil:
+		r.demoFooter(d.Footer)
+	case d.Type == "action":
+		r.demoPress(raw)
 	default:
 		return r.mark(d)
 	}

@@ -107,18 +107,22 @@ func priceOf(value jsontext.Value) (price float64, present, ok bool) {
 
 // stamp reads a timestamp of any kind, 0 if there is none.
 func (r *reader) stamp(value jsontext.Value) int64 {
-	at, ok := int64(0), true
-	switch value.Kind() {
-	case 0, 'n':
-	case '"':
-		at, ok = r.clock.text(value[1 : len(value)-1])
-	default:
-		at, ok = r.clock.number(value)
-	}
+	at, ok := r.readStamp(value)
 	if !ok {
 		r.lose(UnusableRecord, fmt.Sprintf("the timestamp %.40s cannot be read; the rest was kept", value))
 	}
 	return at
+}
+
+// readStamp tells whether it can be read, or is absent.
+func (r *reader) readStamp(value jsontext.Value) (at int64, ok bool) {
+	switch value.Kind() {
+	case 0, 'n':
+		return 0, true
+	case '"':
+		return r.clock.text(value[1 : len(value)-1])
+	}
+	return r.clock.number(value)
 }
 
 // opened notes that a recorder began to write a round.
