@@ -134,7 +134,7 @@ func (g *Guard) NewSession() {
 	s := &g.state
 	s.Seq++
 	s.Session++
-	s.SessionNet, s.SessionIn, s.Losing = -(s.Held + s.Bet), s.inRound(), 0
+	s.SessionNet, s.SessionIn, s.Losing = -(s.Held + s.Bet), s.Round, 0
 }
 
 // Expire makes unknown what should have been explained by now, and tells how

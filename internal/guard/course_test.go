@@ -42,6 +42,7 @@ func (w *world) rug() {
 	w.cash += cash
 	if won {
 		w.cash += 5 * w.truth.bet
+		w.winner = w.bettor
 	}
 	w.truth, w.phase = holding{}, game.PhaseRugged
 	w.tell(news{kind: "rug", price: price, won: won})
@@ -70,7 +71,7 @@ func (w *world) hear() {
 			return
 		}
 		before := w.round
-		w.round, w.open, w.books, w.backup = n.id, true, holding{}, holding{}
+		w.round, w.open, w.books, w.backup, w.past = n.id, true, holding{}, holding{}, past{}
 		if w.change(func() { w.g.NewRound(n.id) }) && w.chance(0.1) {
 			w.change(func() { w.g.RoundOver(before, 1000) }) // the end of the one before is told again
 		}
@@ -80,6 +81,7 @@ func (w *world) hear() {
 		w.books.bet = 0
 		w.change(func() { w.g.Paid(0, 0, stake) })
 	case n.kind == "rug" && w.open && n.id == w.round:
+		w.past = past{true, w.books, n.price}
 		cash, _ := w.books.sell(1, n.price)
 		if n.won {
 			cash += 5 * w.books.bet
@@ -106,7 +108,11 @@ func (w *world) deliver() {
 	}
 	current := w.open && w.g.Current(&o)
 	whole := w.change(func() {
-		if _, ok := w.g.Report(r.Report); !ok || r.Life != Confirmed || !current {
+		if _, ok := w.g.Report(r.Report); !ok || r.Life != Confirmed || r.Key <= w.adopted {
+			return
+		}
+		if !current {
+			w.late(&o, r.at)
 			return
 		}
 		w.backup = w.books

@@ -30,9 +30,9 @@ type State struct {
 	// What was open when the period began counts as paid within it.
 	RoundNet, SessionNet, DayNet money.Lamports
 
-	// The round that was open when the session and the day began, 0 for none.
-	// What it brings counts in the new period at most as what it had cost: it may
-	// have been sold before, and be told only now.
+	// The round that was open when the session and the day began, or was the
+	// last then. What it brings counts in the new period at most as what it had cost: it
+	// may have been sold before, and be told only now.
 	SessionIn, DayIn uint64
 
 	Held money.Lamports // the cost of what is held
@@ -146,7 +146,7 @@ func (s *State) advance(nowNS int64) {
 		s.Seq++
 		s.Day = day
 		if !first {
-			s.DayNet, s.DayIn = -(s.Held + s.Bet), s.inRound()
+			s.DayNet, s.DayIn = -(s.Held + s.Bet), s.Round
 		}
 	}
 }

@@ -27,6 +27,8 @@ type world struct {
 	cash       money.Lamports
 	truth      holding
 	live       []sent // orders that were given out and may yet be done
+	bettor     uint64 // the order of the side bet that runs
+	winner     uint64 // that of the one that has won last
 
 	// Between the game and the caller.
 	reports []told
@@ -34,20 +36,26 @@ type world struct {
 	fates   map[uint64]told // of the orders that were given out
 
 	// The caller.
-	g      Guard
-	stored State
-	round  string
-	open   bool
-	books  holding
-	backup holding // older books
+	g       Guard
+	stored  State
+	round   string
+	open    bool
+	books   holding
+	backup  holding // older books
+	past    past
+	adopted uint64 // orders up to this key are in books that were adopted
 
 	// What has been, to hold the guard against.
 	periods   [3]period // round, session, day
-	streak    int       // rounds in a row that lost, in the session
+	chosen    Limits
+	exposed   money.Lamports // was at risk when the limits were chosen last,
+	during    uint64         // in this round
+	streak    int            // rounds in a row that lost, in the session
 	lastKey   uint64
 	given     []int64 // when orders with a risk were given out
 	approvals int
 	crashes   int
+	turns     [turnsEnd]int // how often each happened
 	fault     error
 }
 
@@ -96,16 +104,17 @@ type news struct {
 }
 
 // period is one of those that a loss is limited in: start is the cash and the
-// cost of what was open when it began.
+// cost of what was open when it began. excused is what could be lost when other
+// limits were chosen in the midst of it: no more than that may be.
 type period struct {
-	label uint64
-	start money.Lamports
+	label          uint64
+	start, excused money.Lamports
 }
 
 func newWorld(seed uint64) *world {
 	w := &world{dice: rand.New(rand.NewPCG(seed, 1)), now: 19_000 * dayNS, fates: map[uint64]told{}}
-	limits := w.limits()
-	w.g = New(limits, limits.missing() == "" && w.chance(0.5))
+	limits, live := w.limits()
+	w.g = New(limits, live)
 	w.stored = w.g.State()
 	w.phase = game.PhaseRugged
 	w.sync()
@@ -116,8 +125,9 @@ func (w *world) chance(p float64) bool { return w.dice.Float64() < p }
 
 func (w *world) amount(most int64) money.Lamports { return money.Lamports(1 + w.dice.Int64N(most)) }
 
-// limits draws some; about a third of the worlds has all that live orders need.
-func (w *world) limits() Limits {
+// limits draws some; about a third of them has all that live orders need, and
+// most of these are for live orders.
+func (w *world) limits() (l Limits, live bool) {
 	all := w.chance(0.35)
 	maybe := func(most int64) money.Lamports {
 		if all || w.chance(0.6) {
@@ -125,7 +135,7 @@ func (w *world) limits() Limits {
 		}
 		return 0
 	}
-	l := Limits{
+	l = Limits{
 		Stake: maybe(1000), SideStake: maybe(1000), Exposure: maybe(3000),
 		RoundLoss: maybe(3000), SessionLoss: maybe(6000), DayLoss: maybe(6000),
 		LosingRounds: w.dice.IntN(4), MinGap: time.Duration(w.dice.Int64N(3)) * time.Second,
@@ -134,7 +144,7 @@ func (w *world) limits() Limits {
 	if all || w.chance(0.5) {
 		l.PerMinute, l.StaleAfter, l.Deviation = 1+w.dice.IntN(MaxPerMinute), time.Second, 0.05
 	}
-	return l
+	return l, l.missing() == "" && w.chance(0.7)
 }
 
 // step lets one thing happen, and holds the guard against the truth.
@@ -159,8 +169,10 @@ func (w *world) step() error {
 		w.setClock()
 	case n < 950:
 		w.command()
-	case n < 995:
+	case n < 975:
 		w.explain()
+	case n < 995:
+		w.turn()
 	default:
 		w.crash()
 	}
@@ -201,11 +213,16 @@ func (w *world) crash() {
 		panic(fmt.Sprintf("the stored state is refused: %v", err))
 	}
 	w.g = g
+	w.lose()
+}
+
+// lose is what a restart makes of the caller's own books.
+func (w *world) lose() {
 	switch w.dice.IntN(3) {
 	case 0:
 		w.books = w.backup
 	case 1: // all that is known comes with the next frame, of the round that runs
-		w.books, w.round, w.open = holding{}, "", false
+		w.books, w.round, w.open, w.past, w.adopted = holding{}, "", false, past{}, 0
 		if w.phase != game.PhaseRugged {
 			w.feed = append(w.feed[:0], news{kind: "opened", id: strconv.Itoa(w.number)})
 		}
@@ -229,7 +246,14 @@ func (w *world) sync() {
 		if i == 1 {
 			w.streak = 0
 		}
-		*p = period{label, w.cash + w.truth.open()}
+		*p = period{label, w.cash + w.truth.open(), 0}
+		if w.during == s.Round {
+			p.excused = w.exposed
+		}
+	}
+	if s.Limits != w.chosen {
+		w.chosen = s.Limits
+		w.excuse()
 	}
 }
 
@@ -291,7 +315,7 @@ func (w *world) does(o *Order) bool {
 		if w.truth.bet > 0 {
 			return false
 		}
-		w.truth.bet = o.Amount
+		w.truth.bet, w.bettor = o.Amount, o.Key
 		w.cash -= o.Amount
 	default:
 		cash, _ := w.truth.sell(o.Part, w.price)
