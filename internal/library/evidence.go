@@ -17,7 +17,7 @@ const defaultHeld = 128 << 20
 
 // weigh reckons the memory that a recording takes, in bytes.
 func weigh(r *round.Recording) int {
-	return 1024 + 24*cap(r.Ticks) + 160*len(r.Trades) + 128*len(r.SideBets) + 64*len(r.Conflicts)
+	return 1024 + 24*cap(r.Ticks) + 160*len(r.Trades) + 128*len(r.SideBets) + 640*len(r.Actions) + 64*len(r.Conflicts)
 }
 
 // touched is what an import knows of a round that it has seen.

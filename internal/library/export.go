@@ -35,6 +35,33 @@ type ExportReport struct {
 //
 // What is written is there whole, or not at all.
 func (l *Library) Export(ctx context.Context, q round.Query, format, out string) (ExportReport, error) {
+	if format == "jsonl" && out != "" && !strings.HasSuffix(out, ".jsonl") {
+		return l.export(ctx, q, format, out, l.exportFiles)
+	}
+	return l.export(ctx, q, format, out, tableExporter(l, &tickTable))
+}
+
+// ExportPresses writes one table of all presses on the game's page, of the rounds
+// that match a query, in the order of the rounds and then of time. It is there
+// whole, or not at all. docs/format/demonstrations.md says what the columns mean.
+// The report counts the rounds that have presses.
+func (l *Library) ExportPresses(ctx context.Context, q round.Query, format, out string) (ExportReport, error) {
+	of, pressed := pressTable, 0
+	of.rows = func(rec *round.Recording, s round.Summary) []pressRow {
+		if len(rec.Actions) > 0 {
+			pressed++
+		}
+		return pressTable.rows(rec, s)
+	}
+	report, err := l.export(ctx, q, format, out, tableExporter(l, &of))
+	report.Rounds = pressed
+	return report, err
+}
+
+// exporter writes rounds in a format to a place.
+type exporter func(ctx context.Context, entries []round.Entry, format, out string, report *ExportReport) error
+
+func (l *Library) export(ctx context.Context, q round.Query, format, out string, write exporter) (ExportReport, error) {
 	var report ExportReport
 	if !slices.Contains(ExportFormats, format) {
 		return report, fmt.Errorf("%w: format %.20q: use one of %v", round.ErrInvalid, format, ExportFormats)
@@ -50,16 +77,19 @@ func (l *Library) Export(ctx context.Context, q round.Query, format, out string)
 		return report, err
 	}
 	report.Rounds = len(page.Entries)
-	write := l.exportTable
-	if format == "jsonl" && !strings.HasSuffix(out, ".jsonl") {
-		write = l.exportFiles
-	}
 	err = write(ctx, page.Entries, format, out, &report)
 	return report, failed("export to", out, err)
 }
 
+// tableExporter writes tables.
+func tableExporter[R any](l *Library, of *table[R]) exporter {
+	return func(ctx context.Context, entries []round.Entry, format, out string, report *ExportReport) error {
+		return exportTable(ctx, l, of, entries, format, out, report)
+	}
+}
+
 // exportTable writes one table beside out and renames it.
-func (l *Library) exportTable(ctx context.Context, entries []round.Entry, format, out string, report *ExportReport) error {
+func exportTable[R any](ctx context.Context, l *Library, of *table[R], entries []round.Entry, format, out string, report *ExportReport) error {
 	if info, err := os.Stat(out); err == nil && !info.Mode().IsRegular() {
 		return &Trouble{What: "cannot write " + out, Err: fs.ErrExist, Do: "name a file: there is something else of that name"}
 	}
@@ -69,7 +99,7 @@ func (l *Library) exportTable(ctx context.Context, entries []round.Entry, format
 		return missingParent(out, err)
 	}
 	sized := &sizedWriter{w: f}
-	err = l.writeTable(ctx, entries, newTableWriter(format, sized), report)
+	err = writeTable(ctx, l, of, entries, of.writer(format, sized), report)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -85,7 +115,7 @@ func (l *Library) exportTable(ctx context.Context, entries []round.Entry, format
 	return l.disk.syncDir(filepath.Dir(out))
 }
 
-func (l *Library) writeTable(ctx context.Context, entries []round.Entry, t tableWriter, report *ExportReport) error {
+func writeTable[R any](ctx context.Context, l *Library, of *table[R], entries []round.Entry, t tableWriter[R], report *ExportReport) error {
 	for _, e := range entries {
 		rec, now, err := l.Get(ctx, e.Key)
 		if errors.Is(err, round.ErrUnknown) {
@@ -95,7 +125,7 @@ func (l *Library) writeTable(ctx context.Context, entries []round.Entry, t table
 		if err != nil {
 			return err
 		}
-		rows := tableRows(rec, now.Summary)
+		rows := of.rows(rec, now.Summary)
 		if err := t.write(rows); err != nil {
 			return err
 		}

@@ -1,13 +1,7 @@
 package library
 
 import (
-	"bufio"
-	"encoding/csv"
-	"io"
 	"strconv"
-
-	"github.com/go-json-experiment/json"
-	"github.com/parquet-go/parquet-go"
 
 	"rugtape/internal/game"
 	"rugtape/internal/round"
@@ -66,83 +60,20 @@ func tableRows(rec *round.Recording, s round.Summary) []tickRow {
 	return rows
 }
 
-// tableWriter writes rows in one format.
-type tableWriter interface {
-	write(rows []tickRow) error
-	close() error // ends the table, not what it is written to
-}
+// tickTable is the table of all ticks.
+var tickTable = table[tickRow]{header: tableHeader, rows: tableRows, cells: (*tickRow).cells}
 
-func newTableWriter(format string, w io.Writer) tableWriter {
-	switch format {
-	case "csv":
-		return &csvTable{w: csv.NewWriter(w)}
-	case "parquet":
-		return &parquetTable{parquet.NewGenericWriter[tickRow](w)}
+func (r *tickRow) cells() []string {
+	rugTick, recv := "", ""
+	if r.RugTick != 0 {
+		rugTick = strconv.Itoa(int(r.RugTick))
 	}
-	return &jsonTable{w: bufio.NewWriterSize(w, 1<<16)}
-}
-
-type jsonTable struct{ w *bufio.Writer }
-
-func (t *jsonTable) write(rows []tickRow) error {
-	for i := range rows {
-		if err := json.MarshalWrite(t.w, &rows[i]); err != nil {
-			return err
-		}
-		if err := t.w.WriteByte('\n'); err != nil {
-			return err
-		}
+	if r.RecvNS != 0 {
+		recv = strconv.FormatInt(r.RecvNS, 10)
 	}
-	return nil
-}
-
-func (t *jsonTable) close() error { return t.w.Flush() }
-
-type csvTable struct {
-	w      *csv.Writer
-	headed bool
-}
-
-func (t *csvTable) write(rows []tickRow) error {
-	t.head()
-	for i := range rows {
-		r := &rows[i]
-		rugTick, recv := "", ""
-		if r.RugTick != 0 {
-			rugTick = strconv.Itoa(int(r.RugTick))
-		}
-		if r.RecvNS != 0 {
-			recv = strconv.FormatInt(r.RecvNS, 10)
-		}
-		_ = t.w.Write([]string{ // its error stays for close
-			r.Source, r.Round, r.Version, strconv.FormatInt(r.StartedNS, 10), r.Verdict,
-			strconv.FormatBool(r.Complete), strconv.FormatBool(r.Quarantined), rugTick,
-			r.Kind, strconv.Itoa(int(r.Tick)), strconv.FormatFloat(r.Price, 'f', -1, 64), recv, r.Origin,
-		})
-	}
-	return t.w.Error()
-}
-
-func (t *csvTable) head() {
-	if !t.headed {
-		t.headed = true
-		_ = t.w.Write(tableHeader)
+	return []string{
+		r.Source, r.Round, r.Version, strconv.FormatInt(r.StartedNS, 10), r.Verdict,
+		strconv.FormatBool(r.Complete), strconv.FormatBool(r.Quarantined), rugTick,
+		r.Kind, strconv.Itoa(int(r.Tick)), strconv.FormatFloat(r.Price, 'f', -1, 64), recv, r.Origin,
 	}
 }
-
-func (t *csvTable) close() error {
-	t.head()
-	t.w.Flush()
-	return t.w.Error()
-}
-
-type parquetTable struct {
-	w *parquet.GenericWriter[tickRow]
-}
-
-func (t *parquetTable) write(rows []tickRow) error {
-	_, err := t.w.Write(rows)
-	return err
-}
-
-func (t *parquetTable) close() error { return t.w.Close() }

@@ -1,10 +1,12 @@
 package tape
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"rugtape/internal/game"
+	"rugtape/internal/ledger"
 	"rugtape/internal/money"
 	"rugtape/internal/round"
 )
@@ -20,8 +22,18 @@ func possible(a *round.Action) error {
 		return fmt.Errorf("there is no outcome %.40q", a.Outcome)
 	case !slices.Contains(round.Evidences, a.Evidence):
 		return fmt.Errorf("there is no evidence %.40q", a.Evidence)
-	case a.Before.Phase >= noPhase || a.After.Phase >= noPhase:
-		return fmt.Errorf("there is no phase %d or %d", a.Before.Phase, a.After.Phase)
+	}
+	return cmp.Or(possibleMoment(&a.Before), possibleMoment(&a.After))
+}
+
+func possibleMoment(m *round.Moment) error {
+	switch {
+	case m.Phase >= noPhase:
+		return fmt.Errorf("there is no phase %d", m.Phase)
+	case m.Tick.Value < 0 || m.Tick.Value > game.MaxTick:
+		return fmt.Errorf("there is no tick %d", m.Tick.Value)
+	case m.Ours.BetEnd.Value < 0 || m.Ours.BetEnd.Value > game.MaxTick+ledger.BetWindow:
+		return fmt.Errorf("no side bet ends at tick %d", m.Ours.BetEnd.Value)
 	}
 	return nil
 }

@@ -98,15 +98,17 @@ func drawAction(t *rapid.T) round.Action {
 func TestActionWrong(t *testing.T) {
 	file, _ := encode(t, pressedSample(), Edition{Revision: 1})
 	for name, change := range map[string][2]string{
-		"an unknown control":  {`"action":"sell"`, `"action":"short"`},
-		"no time":             {`"at_ns":1735740015000000001,`, ``},
-		"an unknown hand":     {`"by":"player"`, `"by":"cat"`},
-		"no outcome":          {`,"outcome":"none"`, ``},
-		"an unknown outcome":  {`"outcome":"none"`, `"outcome":"fine"`},
-		"an unknown evidence": {`"evidence":"ack"`, `"evidence":"hearsay"`},
-		"an unknown phase":    {`"phase":"live"`, `"phase":"unknown"`},
-		"an unknown member":   {`"tick":0,"price":1,"balance"`, `"tock":0,"price":1,"balance"`},
-		"an amount too fine":  {`"amount":0.03`, `"amount":0.0300000000001`},
+		"an unknown control":     {`"action":"sell"`, `"action":"short"`},
+		"no time":                {`"at_ns":1735740015000000001,`, ``},
+		"an unknown hand":        {`"by":"player"`, `"by":"cat"`},
+		"no outcome":             {`,"outcome":"none"`, ``},
+		"an unknown outcome":     {`"outcome":"none"`, `"outcome":"fine"`},
+		"an unknown evidence":    {`"evidence":"ack"`, `"evidence":"hearsay"`},
+		"a tick beyond all":      {`"tick":0,"price":1,"balance"`, `"tick":10001,"price":1,"balance"`},
+		"a bet that ends before": {`"bet_end":40`, `"bet_end":-1`},
+		"an unknown phase":       {`"phase":"live"`, `"phase":"unknown"`},
+		"an unknown member":      {`"tick":0,"price":1,"balance"`, `"tock":0,"price":1,"balance"`},
+		"an amount too fine":     {`"amount":0.03`, `"amount":0.0300000000001`},
 	} {
 		changed := strings.Replace(string(file), change[0], change[1], 1)
 		if changed == string(file) {
