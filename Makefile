@@ -69,6 +69,7 @@ generated:
 page: setup-check
 	node tools/vendored.mjs
 	tools/ui/node_modules/.bin/tsc --project internal/web/ui/tsconfig.json
+	tools/ui/node_modules/.bin/tsc --project internal/arena/page/tsconfig.json
 
 bitexact:
 	tools/bitexact.sh

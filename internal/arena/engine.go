@@ -65,15 +65,3 @@ func newSID() string {
 	_, _ = rand.Read(b[:]) // it never fails
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
-
-// about is the page for who comes with a browser.
-const about = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>rugtape arena</title>
-<body style="font:16px/1.5 sans-serif;max-width:40em;margin:3em auto;padding:0 1em">
-<h1>rugtape arena</h1>
-<p>A practice game server. It speaks the protocol of rugs.fun: Socket.IO v4, websocket transport only.</p>
-<pre>const socket = io(location.origin, { transports: ["websocket"], auth: { username: "me" } });
-socket.on("gameStateUpdate", state =&gt; ...);
-socket.emit("buyOrder", { amount: 0.01 }, ack =&gt; ...);</pre>
-<p>Without a username you only listen. No real money is involved.</p>
-`

@@ -33,7 +33,15 @@ type Faults struct {
 	Restart  float64 // all connections end and new ones are refused for a while; the game goes on
 }
 
-// faultNames are the names in a spec, each with its field.
+// FaultNames are the names in a spec.
+func FaultNames() (names []string) {
+	for _, field := range new(Faults).fields() {
+		names = append(names, field.name)
+	}
+	return names
+}
+
+// fields are the names in a spec, each with its field.
 func (f *Faults) fields() []struct {
 	name  string
 	value *float64
@@ -97,11 +105,7 @@ next:
 			}
 			continue next
 		}
-		names := make([]string, len(fields))
-		for i, field := range fields {
-			names[i] = field.name
-		}
-		return Faults{}, fmt.Errorf("there is no fault %.40q: use some of %s", name, strings.Join(names, ", "))
+		return Faults{}, fmt.Errorf("there is no fault %.40q: use some of %s", name, strings.Join(FaultNames(), ", "))
 	}
 	return f, f.check()
 }

@@ -83,10 +83,7 @@ func Listen(o Options) (*Server, error) {
 	}
 	s.base, s.dismiss = context.WithCancel(context.Background())
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = w.Write([]byte(about))
-	})
+	servePage(mux)
 	mux.HandleFunc(socketPath, s.openSocket)
 	s.http = &http.Server{
 		Handler:           &door{hosts: hostsFor(listener.Addr()), password: o.Password, next: mux},

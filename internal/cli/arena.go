@@ -34,8 +34,8 @@ func newArena(t *tool) *cobra.Command {
 		Short: "Run a practice game server that speaks the site's protocol",
 		Long: "arena serves the game to any client of the site's protocol (Socket.IO v4 over a\n" +
 			"websocket): rounds drawn by the exact law from a seed, or those of the library. Who\n" +
-			"connects with a username plays with practice SOL. docs/arena.md says what it speaks.\n" +
-			"Ctrl-C ends it.",
+			"connects with a username plays with practice SOL; its address opened in a browser is a\n" +
+			"page to play on. docs/arena.md says what it speaks. Ctrl-C ends it.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o, err := f.options(cmd)
@@ -61,7 +61,7 @@ func newArena(t *tool) *cobra.Command {
 	flags.IntVar(&f.past, "past", 10, "how many rounds were played before the first that is served")
 	flags.BoolVar(&f.jitter, "jitter", false, "make ticks uneven and full frames late, as the site's are")
 	flags.StringVar(&f.balance, "balance", "10", "SOL that each player begins with")
-	flags.StringVar(&f.faults, "faults", "", "what goes wrong, such as drop=0.01,cut=0.02; see docs/arena.md")
+	flags.StringVar(&f.faults, "faults", "", "what goes wrong, such as drop=0.01,cut=0.02: "+strings.Join(arena.FaultNames(), ", ")+"; see docs/arena.md")
 	flags.Uint64Var(&f.faultSeed, "fault-seed", 1, "what faults are drawn from")
 	flags.StringVar(&f.passwordFile, "password-file", "", "a file with the password that clients must give; needed where others can reach the address")
 	return cmd
@@ -127,7 +127,7 @@ func (t *tool) serveArena(ctx context.Context, o arena.Options) error {
 	if t.json {
 		_ = t.put(map[string]string{"url": server.URL()}) // output notices an error
 	} else {
-		t.say("the arena answers at %s (end it with Ctrl-C)", server.URL())
+		t.say("the arena answers at %s: open it in a browser to play (end it with Ctrl-C)", server.URL())
 		if o.Rounds == nil {
 			t.say("its rounds can be had again with --seed %d", o.Seed)
 		}
