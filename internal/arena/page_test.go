@@ -160,8 +160,9 @@ func TestPageKnobs(t *testing.T) {
 // TestPageRests: between two rounds no order can be given, and a press on what
 // cannot be pressed does nothing.
 func TestPageRests(t *testing.T) {
-	s := run(t, Options{Seed: shortRound, Speed: 5})
 	b := newTab(t)
+	b.open("about:blank") // so that the browser is there before the first round, which is short
+	s := run(t, Options{Seed: shortRound, Speed: 5})
 	b.open(s.URL() + "/?player=me")
 	b.until("the round is over", `practice.game.phase === 'rugged' || practice.game.phase === 'cooldown' && practice.game.past.length > 0`)
 	b.until("it rests", `['rugged', 'cooldown'].includes(practice.game.phase) &&
