@@ -99,7 +99,8 @@ func (tr *trader) report(reports []guard.Report) {
 	}
 }
 
-func (tr *trader) step(in engine.Input) {
+// step is an input; what it gives is valid until the next.
+func (tr *trader) step(in engine.Input) engine.Output {
 	tr.seq++
 	in.Seq, in.TimeNS = tr.seq, tr.now
 	out := tr.engine.Step(in)
@@ -118,6 +119,7 @@ func (tr *trader) step(in engine.Input) {
 	if len(out.Approved) > 0 && !tr.byHand {
 		tr.report(tr.venue.Submit(out.Approved[0], tr.now))
 	}
+	return out
 }
 
 // check holds the balance against the cash, and what the guard counts against

@@ -16,6 +16,7 @@ import (
 	"rugtape/internal/engine"
 	"rugtape/internal/game"
 	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
 	"rugtape/internal/money"
 	"rugtape/internal/paper"
 	"rugtape/internal/strategy"
@@ -67,8 +68,12 @@ func play(t *testing.T, transcript string) string {
 			continue
 		}
 		words := strings.Fields(line)
-		if words[0] == "trader" {
+		switch words[0] {
+		case "trader":
 			tr = makeTrader(t, words[1:])
+			continue
+		case "continue":
+			tr = goOn(t, tr, words[1:])
 			continue
 		}
 		tr.trace = tr.trace[:0]
@@ -109,6 +114,19 @@ func makeTrader(t *testing.T, words []string) *trader {
 	return &trader{t: t, engine: engine.New(config), venue: paper.New(s.model), start: s.balance, byHand: live, now: 1e9}
 }
 
+// goOn makes a live trader that goes on from another one's guard and balance,
+// under the limits that are given.
+func goOn(t *testing.T, from *trader, words []string) *trader {
+	tr := makeTrader(t, append(words, "armed"))
+	g, err := guard.Continue(from.engine.Guard(), tr.engine.Guard().Limits, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.start, tr.now = from.engine.Account().Balance(), from.now
+	tr.engine = engine.New(engine.Config{Balance: tr.start, Guard: &g})
+	return tr
+}
+
 // input reads one of
 //
 //	wait SECONDS
@@ -116,7 +134,8 @@ func makeTrader(t *testing.T, words []string) *trader {
 //	past ROUND PRICE,PRICE,...    the server's history
 //	BUY 0.1 | SELL 0.5 | SIDE 0.1 [DECIDED] by hand
 //	report KEY LIFE [TICK PRICE]
-//	stop | resume | new_session | disarm | arm HOST SECONDS
+//	stop | resume | new_session | disarm | arm HOST SECONDS | grant_exit SECONDS
+//	adopt BALANCE [QUANTITY AVGCOST [BETSTART STAKE]]
 func input(t *testing.T, tr *trader, words []string) {
 	switch words[0] {
 	case "wait":
@@ -165,18 +184,36 @@ func report(t *testing.T, words []string) *guard.Report {
 }
 
 func command(t *testing.T, tr *trader, words []string) {
-	for kind := engine.Place; kind <= engine.Disarm; kind++ {
+	until := func(seconds string) int64 { return tr.now + int64(decimal(t, seconds)*float64(time.Second)) }
+	for kind := engine.Place; kind <= engine.GrantExit; kind++ {
 		if kind.String() != words[0] {
 			continue
 		}
 		c := engine.Command{Kind: kind}
-		if kind == engine.Arm {
-			c.Arming = guard.Arming{Host: words[1], UntilNS: tr.now + int64(decimal(t, words[2])*float64(time.Second))}
+		switch kind {
+		case engine.Arm:
+			c.Arming = guard.Arming{Host: words[1], UntilNS: until(words[2])}
+		case engine.GrantExit:
+			c.UntilNS = until(words[1])
+		case engine.Adopt:
+			c.Books = books(t, words[1:])
 		}
 		tr.order(c)
 		return
 	}
 	t.Fatalf("unknown input %q", words)
+}
+
+func books(t *testing.T, words []string) ledger.Books {
+	b := ledger.Books{Balance: lamports(t, words[0])}
+	if len(words) > 1 {
+		b.Quantity, b.AvgCost = decimal(t, words[1]), decimal(t, words[2])
+	}
+	if len(words) > 3 {
+		start := number(t, words[3])
+		b.Bet = &ledger.Bet{Start: start, End: start + ledger.BetWindow, Stake: lamports(t, words[4])}
+	}
+	return b
 }
 
 func frame(t *testing.T, words []string) *game.Frame {
