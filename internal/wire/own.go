@@ -39,18 +39,9 @@ func DecodeUsername(payload []byte) (Username, error) {
 	return u, err
 }
 
-// Purse is what a player has.
-type Purse struct {
-	Cash          game.Opt[float64]
-	CumulativePnL game.Opt[float64]
-	Quantity      game.Opt[float64]
-	AvgCost       game.Opt[float64]
-	Invested      game.Opt[float64]
-}
-
 // DecodePlayer reads a playerUpdate.
-func DecodePlayer(payload []byte) (Purse, error) {
-	var p Purse
+func DecodePlayer(payload []byte) (game.Purse, error) {
+	var p game.Purse
 	err := eventMembers(PlayerUpdate, payload, func(name, value []byte) (err error) {
 		switch string(name) {
 		case "cash":

@@ -40,10 +40,10 @@ func TestOwn(t *testing.T) {
 
 		{
 			PlayerUpdate, `{"cash":1.5,"cumulativePnL":-0.25,"positionQty":0,"avgCost":0,"totalInvested":0.1,"more":{}}`,
-			Purse{game.Some(1.5), game.Some(-0.25), game.Some(0.0), game.Some(0.0), game.Some(0.1)},
+			game.Purse{Cash: game.Some(1.5), CumulativePnL: game.Some(-0.25), Quantity: game.Some(0.0), AvgCost: game.Some(0.0), Invested: game.Some(0.1)},
 		},
-		{PlayerUpdate, `{"cash":0}`, Purse{Cash: game.Some(0.0)}}, // what is absent is not 0
-		{PlayerUpdate, `{"cash":null,"positionQty":null}`, Purse{}},
+		{PlayerUpdate, `{"cash":0}`, game.Purse{Cash: game.Some(0.0)}}, // what is absent is not 0
+		{PlayerUpdate, `{"cash":null,"positionQty":null}`, game.Purse{}},
 
 		{PlayerState, `{"gameId":"r","leaderboardEntry":{"id":"did:player:1","username":"Somebody","pnl":-0.5,"sideBet":null}}`, OwnStanding{"r", row}},
 		{PlayerState, `{"gameId":"r","leaderboardEntry":null}`, OwnStanding{Round: "r"}},

@@ -1,0 +1,239 @@
+package hands
+
+import (
+	"rugtape/internal/guard"
+	"rugtape/internal/ledger"
+	"rugtape/internal/money"
+)
+
+// searchLimit bounds how many readings of a word are tried. Most words need
+// fewer than a hundred. What would need more is not decided: nothing is proved by it,
+// and no difference is claimed.
+const searchLimit = 20_000
+
+// search looks for all readings of a word: which of the open orders were done, and
+// at which ticks, when it was told.
+type search struct {
+	open  []*order
+	tried int
+	// What the readings have in common.
+	readings int
+	whole    bool    // one of them has all fields
+	clean    bool    // one of them has all fields, and no open order in it
+	vague    bool    // there would be too many to try
+	blind    bool    // the word may be of a moment that is not known here
+	nearest  figures // our books without open orders, where most fields are equal
+	orders   [guard.MaxOpen]outcome
+}
+
+// outcome is what the readings say of one order.
+type outcome struct {
+	in, out  int
+	due      bool // those without it are of moments in which it would be
+	deed     deed // as the first of them has it
+	stands   standing
+	split    bool // they have it at different prices, and that makes a difference
+	from, to int  // the ticks that they have it at
+}
+
+// moment is one in which a word may have been told.
+type moment struct {
+	course *course
+	deeds  []deed   // what was done by then
+	orders []*order // what may have been
+	over   bool     // the round is settled
+	frame  int      // of a row; 0 of a purse
+	sentNS int64    // what came to the server by then is in it
+	// prompt says that all that was done before something that is in it, is too.
+	prompt bool
+	shows  func(d *deed) bool
+	check  func(a *ledger.Account) figures
+	// before is the round before, whose orders can matter to the cash.
+	before *course
+	// cash is what such a word has in the purse, if that can be told from the
+	// amounts alone.
+	cash *money.Lamports
+}
+
+func (f *Follower) newSearch() *search {
+	return &search{open: f.open, vague: len(f.open) > guard.MaxOpen}
+}
+
+// read tries every choice of the orders that may have been done by a moment.
+func (s *search) read(m *moment) {
+	if s.vague {
+		return
+	}
+	ways := make([][]deed, len(m.orders))
+	for i, o := range m.orders {
+		for _, d := range o.ways() {
+			if m.shows == nil || m.shows(&d) {
+				ways[i] = append(ways[i], d)
+			}
+		}
+	}
+	fills := make([]deed, 0, guard.MaxOpen)
+	for chosen := range 1 << len(m.orders) {
+		if m.plausible(chosen) {
+			s.choose(m, ways, chosen, fills)
+		}
+	}
+}
+
+// plausible tells whether the orders chosen can have been done as far as the cash
+// goes: of buys and side bets it does not depend on the price.
+func (m *moment) plausible(chosen int) bool {
+	left := money.Lamports(0)
+	sells := false
+	for i, o := range m.orders {
+		in := chosen>>i&1 == 1
+		if !in && o.done && o.doneNS < m.sentNS-m.lag() {
+			return false // it was done before that
+		}
+		if in && (o.Sells() || o.course != m.course) {
+			sells = true
+		} else if in {
+			left += o.Amount
+		}
+	}
+	if m.cash == nil || sells {
+		return true
+	}
+	return left == *m.cash
+}
+
+// choose tries the ways of each order chosen.
+func (s *search) choose(m *moment, ways [][]deed, chosen int, fills []deed) {
+	if s.vague {
+		return
+	}
+	for i := range ways {
+		if chosen>>i&1 == 1 {
+			for _, d := range ways[i] {
+				s.choose(m, ways, chosen&^(1<<i), append(fills, d))
+			}
+			return
+		}
+	}
+	if s.tried++; s.tried > searchLimit {
+		s.vague = true
+		return
+	}
+	s.reading(m, fills)
+}
+
+// reading holds the word against the books as they were at a moment in which
+// the fills had been done.
+func (s *search) reading(m *moment, fills []deed) {
+	a, ok := m.play(fills)
+	if !ok {
+		return
+	}
+	f := m.check(&a)
+	wrong, proving := f.wrong()
+	if n, _ := s.nearest.wrong(); len(fills) == 0 && (s.nearest.n == 0 || wrong < n) {
+		s.nearest = f
+	}
+	if proving {
+		return
+	}
+	s.readings++
+	s.whole = s.whole || wrong == 0
+	s.clean = s.clean || wrong == 0 && len(fills) == 0
+	stands := standingOf(&a)
+	for i, o := range s.open {
+		s.orders[i].add(o, m, fills, &stands)
+	}
+}
+
+// play enters deeds and fills into the books as they were before.
+func (m *moment) play(fills []deed) (a ledger.Account, ok bool) {
+	var of, before []deed
+	for _, d := range fills {
+		if d.order.course == m.course {
+			of = append(of, d)
+		} else {
+			before = append(before, d)
+		}
+	}
+	if a, ok = m.course.play(merged(m.deeds, of)); !ok {
+		return a, false
+	}
+	if m.over {
+		m.course.settle(&a)
+	} else {
+		a.Live(m.frame)
+	}
+	if len(before) == 0 {
+		return a, true
+	}
+	return m.shift(&a, before)
+}
+
+// shift lets orders of the round before have been done: the cash is another.
+func (m *moment) shift(a *ledger.Account, fills []deed) (ledger.Account, bool) {
+	without, ok1 := m.before.balance(m.before.deeds)
+	with, ok2 := m.before.balance(merged(m.before.deeds, fills))
+	state := a.State()
+	state.Balance += with - without
+	state.Opening += with - without
+	shifted, err := ledger.FromState(state)
+	return shifted, ok1 && ok2 && err == nil
+}
+
+// add counts what a reading says of an order.
+func (c *outcome) add(o *order, m *moment, fills []deed, stands *standing) {
+	for i := range fills {
+		if d := &fills[i]; d.order == o {
+			if c.in == 0 {
+				c.deed, c.stands, c.from, c.to = *d, *stands, d.tick, d.tick
+			}
+			c.in++
+			c.split = c.split || d.price != c.deed.price && *stands != c.stands
+			c.from, c.to = min(c.from, d.tick), max(c.to, d.tick)
+			return
+		}
+	}
+	c.due = (c.out == 0 || c.due) && m.holds(o, fills)
+	c.out++
+}
+
+// holds tells whether an order that was done would be in the moment: all that came
+// to the server up to the latest of its deeds is.
+func (m *moment) holds(o *order, fills []deed) bool {
+	if o.course == nil || o.course != m.course && o.course != m.before {
+		return false
+	}
+	if m.over && o.course == m.course && o.untilNS < m.course.overNS+pause {
+		return true
+	}
+	sent := m.sentNS
+	for i := 0; m.prompt && i < len(fills); i++ {
+		sent = max(sent, fills[i].order.sentNS)
+	}
+	for i := 0; m.prompt && i < len(m.deeds); i++ {
+		sent = max(sent, m.deeds[i].order.sentNS)
+	}
+	return sent >= o.untilNS
+}
+
+// lag is how much later than the server our source may tell the ticks that a row is
+// dated by.
+func (m *moment) lag() int64 {
+	if m.prompt {
+		return 0
+	}
+	return Patience
+}
+
+// merged are deeds and fills in the order in which they were done.
+func merged(deeds, fills []deed) []deed {
+	if len(fills) == 0 {
+		return deeds
+	}
+	c := course{deeds: append(make([]deed, 0, len(deeds)+len(fills)), deeds...)}
+	for _, d := range fills {
+		c.done(d)
+	}
+	return c.deeds
+}
