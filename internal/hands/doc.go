@@ -12,7 +12,7 @@
 //		f.Tick(round, tick, price, now)     // each price, also one that came late
 //		f.Over(round, tick, price, now)     // the rug
 //		f.Sent(order, now)                  // BEFORE the press is made
-//		f.Hindered(now)                     // the page was frozen, offline or reloaded until now
+//		f.Reachable(ok, now)                // the page is in working order, or is not
 //		f.Adopted()                         // the books were set to the server's figures
 //		f.Drop(key)                         // closed by the user
 //		for _, r := range f.Hear(heard, account) { // with an empty Heard after each tick

@@ -19,6 +19,7 @@ const (
 	Patience = int64(2e9)
 	// pause is the least time between a rug and the next round's first order.
 	pause = int64(5e9)
+	never = int64(1) << 62 // in the year 2116
 )
 
 // Follower follows orders that were pressed to what the server says of them.
@@ -26,7 +27,9 @@ const (
 type Follower struct {
 	now, was *course // the round in play and the one before, nil while there is none
 	open     []*order
-	adopted  bool // the books were set to the server's figures in this round
+	adopted  bool  // the books were set to the server's figures in this round
+	lost     bool  // the page is not in working order
+	backNS   int64 // when what it says is in time again, after it was not
 
 	acks    []heardAck
 	heard   []ackID // that have had their effect, newest last
@@ -99,16 +102,33 @@ func (f *Follower) Sent(o guard.Order, nowNS int64) {
 			return
 		}
 	}
-	f.open = append(f.open, &order{Order: o, course: f.now, sentNS: nowNS, untilNS: nowNS + Window})
+	f.open = append(f.open, &order{Order: o, course: f.now, sentNS: nowNS, untilNS: f.until(nowNS)})
 	f.version++
 }
 
-// Hindered tells that the page may have held back until now what it was to send:
-// it was frozen, reloading or not connected.
-func (f *Follower) Hindered(nowNS int64) {
-	for _, o := range f.open {
-		o.untilNS = max(o.untilNS, nowNS+Window)
+// Reachable tells whether the page is in working order. While it is not (it is
+// frozen, reloading, offline), what was pressed may still come to the server, and
+// what the server says comes late: nothing is refused for its absence, and nothing is
+// drift, until it has been in order again for a while.
+func (f *Follower) Reachable(ok bool, nowNS int64) {
+	if f.lost == !ok {
+		return
 	}
+	f.lost, f.backNS = !ok, nowNS+Patience
+	for _, o := range f.open {
+		o.untilNS = max(o.untilNS, f.until(nowNS))
+		if ok {
+			o.untilNS = f.until(nowNS)
+		}
+	}
+}
+
+// until is when an order that is pressed now has come to the server at the latest.
+func (f *Follower) until(nowNS int64) int64 {
+	if f.lost {
+		return never
+	}
+	return nowNS + Window
 }
 
 // Drop forgets an order: the user has closed it, or it was never pressed.

@@ -6,14 +6,11 @@ import (
 	"testing"
 )
 
-// msec is a millisecond in nanoseconds.
-const msec = int64(1e6)
-
 // race lets both sources tell n ticks, a quarter of a second apart, the page so
 // much before the feed.
 func race(p *Pick, from, n int, lead int64) {
 	for tick := from; tick < from+n; tick++ {
-		at := int64(tick) * 250 * msec
+		at := int64(tick) * 250 * ms
 		first, second := Feed, Page
 		if lead > 0 {
 			first, second = Page, Feed
@@ -32,24 +29,24 @@ func TestPick(t *testing.T) {
 		{"nothing", func(*Pick) {}, Choice{NoSource, "neither the feed nor the page is there"}},
 		{"one", func(p *Pick) { p.Health(Page, Fresh, 1) }, Choice{Page, "there is only the page"}},
 		{"the first", func(p *Pick) { p.Health(Page, Fresh, 1); p.Health(Feed, Fresh, 2) }, Choice{Page, "the page so far: the two are compared over the next ticks"}},
-		{"level", both(func(p *Pick) { race(p, 0, 60, 12*msec) }), Choice{Feed, "the feed and the page are level"}},
-		{"the feed ahead", both(func(p *Pick) { race(p, 0, 60, -31*msec) }), Choice{Feed, "the feed is 31 ms ahead"}},
-		{"the page ahead", both(func(p *Pick) { race(p, 0, 60, 38*msec) }), Choice{Page, "the page is 38 ms ahead"}},
-		{"too soon", both(func(p *Pick) { race(p, 0, 20, 38*msec) }), Choice{Feed, "the page is 38 ms ahead, but the choice is not 10 s old"}},
-		{"too few", both(func(p *Pick) { race(p, 100, 9, 38*msec) }), Choice{Feed, "the feed so far: the two are compared over the next ticks"}},
-		{"stale", both(func(p *Pick) { p.Health(Feed, Stale, 5*msec) }), Choice{Page, "the feed is stale"}},
-		{"frozen", both(func(p *Pick) { race(p, 0, 60, 38*msec); p.Health(Page, Frozen, 15001*msec) }), Choice{Feed, "the page is frozen"}},
-		{"both bad", both(func(p *Pick) { p.Health(Page, Frozen, 5*msec); p.Health(Feed, Stale, 6*msec) }), Choice{Feed, "the feed is stale, the page is frozen"}},
-		{"gone", both(func(p *Pick) { p.Health(Page, Absent, 5*msec); p.Health(Feed, Absent, 6*msec) }), Choice{NoSource, "neither the feed nor the page is there"}},
+		{"level", both(func(p *Pick) { race(p, 0, 60, 12*ms) }), Choice{Feed, "the feed and the page are level"}},
+		{"the feed ahead", both(func(p *Pick) { race(p, 0, 60, -31*ms) }), Choice{Feed, "the feed is 31 ms ahead"}},
+		{"the page ahead", both(func(p *Pick) { race(p, 0, 60, 38*ms) }), Choice{Page, "the page is 38 ms ahead"}},
+		{"too soon", both(func(p *Pick) { race(p, 0, 20, 38*ms) }), Choice{Feed, "the page is 38 ms ahead, but the choice is not 10 s old"}},
+		{"too few", both(func(p *Pick) { race(p, 100, 9, 38*ms) }), Choice{Feed, "the feed so far: the two are compared over the next ticks"}},
+		{"stale", both(func(p *Pick) { p.Health(Feed, Stale, 5*ms) }), Choice{Page, "the feed is stale"}},
+		{"frozen", both(func(p *Pick) { race(p, 0, 60, 38*ms); p.Health(Page, Frozen, 15001*ms) }), Choice{Feed, "the page is frozen"}},
+		{"both bad", both(func(p *Pick) { p.Health(Page, Frozen, 5*ms); p.Health(Feed, Stale, 6*ms) }), Choice{Feed, "the feed is stale, the page is frozen"}},
+		{"gone", both(func(p *Pick) { p.Health(Page, Absent, 5*ms); p.Health(Feed, Absent, 6*ms) }), Choice{NoSource, "neither the feed nor the page is there"}},
 		{"back, and compared anew", both(func(p *Pick) {
-			race(p, 0, 60, 38*msec)
-			p.Health(Page, Frozen, 15001*msec)
-			p.Health(Page, Fresh, 16000*msec)
-			race(p, 64, 8, 38*msec)
+			race(p, 0, 60, 38*ms)
+			p.Health(Page, Frozen, 15001*ms)
+			p.Health(Page, Fresh, 16000*ms)
+			race(p, 64, 8, 38*ms)
 		}), Choice{Feed, "the feed so far: the two are compared over the next ticks"}},
 		{"told again", both(func(p *Pick) {
 			for range 50 {
-				race(p, 100, 5, 38*msec)
+				race(p, 100, 5, 38*ms)
 			}
 		}), Choice{Feed, "the feed so far: the two are compared over the next ticks"}},
 		{"no source", both(func(p *Pick) { p.Tick(7, "r", 1, 1); p.Health(9, Fresh, 1) }), Choice{Feed, "the feed so far: the two are compared over the next ticks"}},
@@ -84,14 +81,14 @@ func TestPickDoesNotFlap(t *testing.T) {
 		p := new(Pick)
 		now, changed, health := int64(0), int64(0), map[Source]Health{}
 		for range 3000 {
-			now += int64(random.IntN(200)) * msec
+			now += int64(random.IntN(200)) * ms
 			was := p.Choice().Source
 			s := Source(1 + random.IntN(2))
 			if random.IntN(100) == 0 {
 				health[s] = Health(random.IntN(4))
 				p.Health(s, health[s], now)
 			} else {
-				p.Tick(s, "r", int(now/(250*msec)), now)
+				p.Tick(s, "r", int(now/(250*ms)), now)
 			}
 			c := p.Choice()
 			if c.Source != NoSource && health[c.Source] < health[c.Source.other()] {
@@ -101,7 +98,7 @@ func TestPickDoesNotFlap(t *testing.T) {
 				continue
 			}
 			if c.Source != NoSource && was != NoSource && health[was] == health[c.Source] && now-changed < pickHold {
-				fail("from %v to %v after %d ms", was, c.Source, (now-changed)/msec)
+				fail("from %v to %v after %d ms", was, c.Source, (now-changed)/ms)
 			}
 			changed = now
 		}

@@ -74,7 +74,8 @@ func (f *Follower) look(w *word) (s *search) {
 	} else {
 		s = f.readRow(w.row, w.course, w.atNS)
 	}
-	w.tried, w.explained, w.clean, w.blind, w.nearest = f.version, s.whole, s.clean, s.blind, s.nearest
+	w.tried, w.explained, w.clean, w.nearest = f.version, s.whole, s.clean, s.nearest
+	w.blind = s.blind || f.lost || w.atNS < f.backNS
 	return s
 }
 
