@@ -98,9 +98,9 @@ func (t *trader) note(out *engine.Output) {
 	}
 }
 
-// became takes a change in the life of an order, and tells whether it was one
-// by hand. That an order was done shows in what was booked; one in the real game has
-// a mark for it too.
+// became takes a change in the life of an order, and tells whether one by hand
+// was done, so that what is booked is by hand. That an order was done shows in what
+// was booked; one in the real game has a mark for it too.
 func (t *trader) became(n *engine.OrderNews) (byHand bool) {
 	o := &n.Order
 	m := Mark{Key: o.Key, Price: t.engine.View().Price, ByHand: slices.Contains(t.byHand, o.Key), Intent: wish(o), Code: n.Code}
@@ -112,7 +112,10 @@ func (t *trader) became(n *engine.OrderNews) (byHand bool) {
 		if !o.Sells() {
 			t.count.bets++
 		}
-		m.Kind, m.Price = Confirmed, n.Price
+		m.Kind = Confirmed
+		if believed(n.Price) { // a side bet has none
+			m.Price = n.Price
+		}
 	case guard.Unknown:
 		m.Kind = Unexplained
 	case guard.Escalated:
@@ -121,7 +124,7 @@ func (t *trader) became(n *engine.OrderNews) (byHand bool) {
 	if m.Kind == Refused || t.real() && m.Kind != 0 {
 		t.mark(m)
 	}
-	return m.ByHand
+	return m.ByHand && o.Life == guard.Confirmed
 }
 
 // decided takes a decision and what the guard said to it, and tells whether

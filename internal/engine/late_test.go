@@ -57,8 +57,11 @@ func TestLateWords(t *testing.T) {
 			frame("a", tick, false)
 			for range rapid.IntRange(0, 2).Draw(rt, "orders") {
 				in := rapid.SampledFrom([]strategy.Intent{
-					{Action: strategy.Buy, Amount: 30 * ms}, {Action: strategy.Buy, Amount: 7*ms + 1},
-					{Action: strategy.Sell, Part: 0.25}, {Action: strategy.Sell, Part: 1}, {Action: strategy.Side, Amount: 5 * ms},
+					{Action: strategy.Buy, Amount: 30 * ms},
+					{Action: strategy.Buy, Amount: 7*ms + 1},
+					{Action: strategy.Sell, Part: 0.25},
+					{Action: strategy.Sell, Part: 1},
+					{Action: strategy.Side, Amount: 5 * ms},
 				}).Draw(rt, "order")
 				lateKey, ok := late.wish(in)
 				if !ok {

@@ -28,15 +28,13 @@ func (e *Engine) Report(r guard.Report) {
 	}
 	var entries []ledger.Entry
 	if r.Life == guard.Confirmed { // which every order on its way may become
-		var code guard.Code
-		if entries, code = e.book(&o, r); code != "" {
-			r.Code = code
-			switch {
-			case !e.guard.Live():
-				r.Life = guard.Refused
-			case code != adopted:
-				e.guard.Disarm()
-			}
+		entries, r.Code = e.book(&o, r)
+		switch {
+		case r.Code == "":
+		case !e.guard.Live():
+			r.Life = guard.Refused
+		case r.Code != adopted:
+			e.guard.Disarm()
 		}
 	}
 	if o, ok = e.guard.Report(r); !ok {
