@@ -7,6 +7,8 @@ import { sheets } from './frame/sheets.js';
 import { Toasts } from './frame/toasts.js';
 import { Tooltip } from './frame/tooltip.js';
 import { Topbar } from './frame/topbar.js';
+import { ArmedFrame } from './hands/armed.js';
+import { HandsPlace } from './hands/line.js';
 import { DropArea } from './library/drop.js';
 import { takeKeys } from './keys.js';
 import { go, route, roundURL } from './router.js';
@@ -22,8 +24,10 @@ export function App() {
   return html`
     <a class="skip" href="#screen">To the content</a>
     <${Topbar} />
+    <${ArmedFrame} />
     <${AlarmBanner} />
     <main id="screen" tabindex="-1"><${Screen} /></main>
+    <${HandsPlace} />
     <${DropArea} />
     <${Toasts} />
     <${Help} />

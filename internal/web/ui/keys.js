@@ -39,8 +39,9 @@ export const entries = [
   { part: 'Wire', keys: '/', does: 'Search the events' },
   { part: 'Everywhere', keys: '/', does: 'Search the library' },
   { part: 'Everywhere', keys: 'E', does: 'Feed, recorder, toasts and sounds' },
+  { part: 'Everywhere', keys: 'A', does: 'Hands: your browser, arming, books and orders' },
   { part: 'Everywhere', keys: 'Esc', does: 'Close what is open' },
-  { part: 'Everywhere', keys: 'Ctrl Shift X', does: 'STOP: bot and hand take no new risk; works in fields too' },
+  { part: 'Everywhere', keys: 'Ctrl Shift X', does: 'STOP: disarms; bot and hand take no new risk; works in fields too' },
   { part: 'Everywhere', keys: '?', does: 'This list' },
 ];
 

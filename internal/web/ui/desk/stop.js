@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { computed } from '@preact/signals';
+import { post } from '../api.js';
 import { html } from '../html.js';
 import { send } from '../socket.js';
 import { say, status, tell, watched } from '../store.js';
@@ -10,12 +11,27 @@ import './keep.js';
 /** The desk on the live edge, where the page shows another or none. */
 const elsewhere = computed(() => (watched.value === 'live' ? null : status.value?.desk ?? null));
 
-/** Stops whatever takes risks, and says what that was. */
+/** Stops whatever takes risks, wherever it is shown, and says what that was. */
 export function stop() {
-  const d = desk.peek(), away = elsewhere.peek();
-  if (!d && !away) return told('Nothing is trading here: there was nothing to stop.');
-  if (!send({ do: 'stop' })) return told('STOP was not sent: rugtape does not answer. Paper only: no real money is at risk.', 'bad');
+  const d = desk.peek(), away = elsewhere.peek(), hands = status.peek()?.hands ?? null;
+  const sent = send({ do: 'stop' }), pressing = hands !== null && (hands.armed !== null || hands.state !== 'off');
+  if (hands) stopHands(pressing || !sent);
+  if (!sent) return hands || told('STOP was not sent: rugtape does not answer. Paper only: no real money is at risk.', 'bad');
+  if (!d && !away) return pressing || told('Nothing is trading here: there was nothing to stop.');
   told([d && stopped(d, 'beside the chart'), away && `On the live desk: ${stopped(away, 'on the Live page')}`].filter(Boolean).join(' '));
+}
+
+/** Later than this an answer is none: who wants to stop cannot wait. */
+const ANSWER_MS = 1_000;
+
+/** The hands are told once more, by a request of its own, whose answer alone proves that they have stopped. @param {boolean} tells whether it says so */
+async function stopHands(tells) {
+  try {
+    await Promise.race([post('/api/hands/stop', {}), new Promise((_, fail) => setTimeout(fail, ANSWER_MS))]);
+    if (tells) told('Stopped: nothing more is pressed in your browser. What is held there stays.');
+  } catch {
+    if (tells) told('STOP is not confirmed: rugtape does not answer. Close the tab of the game. A file named STOP in rugtape’s home stops it too; if it is dead or hangs, the watchdog sells.', 'bad');
+  }
 }
 
 /** @param {{strategy: string, script?: string, stopped: boolean}} d @param {string} where it can be resumed */
@@ -44,8 +60,8 @@ export function Stop() {
     addEventListener('keydown', onKey, { capture: true });
     return () => removeEventListener('keydown', onKey, { capture: true });
   }, []);
-  const on = (desk.value?.stopped || elsewhere.value?.stopped) ?? false;
+  const hands = status.value?.hands, on = (desk.value?.stopped || elsewhere.value?.stopped || hands?.stopped) ?? false;
   return html`
     <button type="button" class="stop" data-test="stop" aria-pressed=${on} aria-keyshortcuts="Control+Shift+X" data-keys="Ctrl Shift X"
-      data-tip=${on ? 'Stopped. Resume beside its chart' : 'Bot and hand take no new risk'} onClick=${stop}>STOP</button>`;
+      data-tip=${on ? 'Stopped. Resume beside its chart, or under Hands' : hands?.armed ? 'Disarms, and nothing takes a new risk' : 'Bot and hand take no new risk'} onClick=${stop}>STOP</button>`;
 }

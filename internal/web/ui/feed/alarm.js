@@ -1,5 +1,6 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { html } from '../html.js';
+import { ask } from '../hands/act.js';
 import { sentence } from '../format.js';
 import { status } from '../store.js';
 import { notify } from './notices.js';
@@ -10,6 +11,15 @@ const unseen = signal(/** @type {Alarm | null} */ (null));
 const NAME = 'rugtape.alarm';
 /** When the alarm that was seen last began; a reload of the tab keeps it. */
 let seenSince = sessionStorage.getItem(NAME) ?? '';
+
+/** What the hands have come to; it is kept by rugtape until it is acknowledged. */
+const grave = computed(() => status.value?.hands?.alarm ?? null);
+const graveSince = computed(() => grave.value?.since_ns ?? '');
+
+effect(() => {
+  const alarm = graveSince.value && grave.peek();
+  if (alarm) notify('alarm', `${sentence(alarm.text)} ${sentence(alarm.hint)}`);
+});
 
 effect(() => {
   const alarm = status.value?.alarm;
@@ -26,11 +36,11 @@ function see() {
 
 /** What a person must see. It stays until it was. */
 export function AlarmBanner() {
-  const alarm = unseen.value;
+  const hands = grave.value, alarm = hands ?? unseen.value;
   if (!alarm) return null;
   return html`
     <div class="alarm" role="alert" data-test="alarm">
       <p><strong>${sentence(alarm.text)}</strong> ${sentence(alarm.hint)}</p>
-      <button type="button" class="button small" data-test="alarm-seen" onClick=${see}>Seen</button>
+      <button type="button" class="button small" data-test="alarm-seen" onClick=${hands ? () => ask('acknowledge', { since_ns: hands.since_ns }) : see}>Seen</button>
     </div>`;
 }

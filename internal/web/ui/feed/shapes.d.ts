@@ -64,6 +64,7 @@ interface Status {
   desk: { strategy: string; stopped: boolean } | null; // on the live edge
   alarm: Alarm | null;
   feeds: FeedChoice[];
+  hands: Hands | null; // without hands
 }
 
 // What can be told as a toast and as a sound.

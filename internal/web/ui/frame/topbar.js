@@ -1,5 +1,6 @@
 import { html } from '../html.js';
 import { Stop } from '../desk/stop.js';
+import { HandsLine } from '../hands/line.js';
 import { route } from '../router.js';
 import { shade, switchTheme } from '../theme.js';
 import { Button } from './button.js';
@@ -23,6 +24,7 @@ export function Topbar() {
         <a href="/wire" aria-current=${here(screen === 'wire')} data-test="nav-wire">Wire</a>
       </nav>
       <${Status} />
+      <${HandsLine} />
       <${Button} icon=${dark ? 'sun' : 'moon'} label=${dark ? 'Light theme' : 'Dark theme'} class="quiet" test="theme" onClick=${switchTheme} />
       <${Button} icon="help" label="Keys" keys="?" class="quiet" test="help-button" onClick=${() => (helpOpen.value = true)} />
       <${Stop} />

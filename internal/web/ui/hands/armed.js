@@ -1,0 +1,32 @@
+import { html } from '../html.js';
+import { exactMoney, exactTime, money, msOf } from '../format.js';
+import { useNow } from '../frame/now.js';
+import { status } from '../store.js';
+import { ask, busy } from './act.js';
+import { openHands } from './line.js';
+import { armedName, timeLeft } from './words.js';
+
+/** While anything may be pressed, the whole app stands in a red frame that says where, for how long and for how much. */
+export function ArmedFrame() {
+  const armed = status.value?.hands?.armed;
+  return armed ? html`<${Bar} armed=${armed} />` : null;
+}
+
+/** @param {{armed: HandsArming}} props */
+function Bar({ armed }) {
+  const now = useNow(), until = msOf(armed.until_ns);
+  return html`
+    <section class="armed-bar num" aria-label="Armed" data-test="armed-bar">
+      <b>ARMED</b>
+      <span class="armed-host" data-test="armed-host" data-tip=${`Its buttons are pressed for you: ${armed.host}`}>${armed.host}</span>
+      <span class="wide armed-name" data-tip=${armed.strategy}>${armedName(armed)}</span>
+      <span data-tip=${`Until ${exactTime(until)}`} data-test="armed-left">${timeLeft(armed, now)}<span class="wide"> left</span></span>
+      <span data-tip=${`${exactMoney(armed.loss_left_sol)} may still be lost, by the limit of the ${armed.loss_of}`} data-test="armed-loss">
+        <span class="wide">may lose </span><span class="narrow" aria-hidden="true">−</span>${money(armed.loss_left_sol)}</span>
+      <span class="armed-ways">
+        <button type="button" class="button small" data-test="armed-show" onClick=${() => openHands('arm')}>Show</button>
+        <button type="button" class="button small" data-test="armed-disarm" disabled=${busy.value === 'disarm'} onClick=${() => ask('disarm')}>Disarm</button>
+      </span>
+    </section>
+    <div class="armed-frame" aria-hidden="true" data-test="armed-frame"></div>`;
+}
