@@ -22,26 +22,21 @@ import (
 // reaches it owns the browser.
 const loopback = "127.0.0.1"
 
-const (
-	// answerLimit bounds what may take a round trip on this machine: the port's
-	// first answer, and the opening of the socket.
-	answerLimit = 2 * time.Second
-	// maxVersion bounds what a port may say of itself, in bytes.
-	maxVersion = 64 << 10
-)
+// maxVersion bounds what a port may say of itself, in bytes.
+const maxVersion = 64 << 10
 
 // connect opens a connection to the Chrome whose debugging port that is, and
-// gives its product. An error says what is wrong with the port, for people, and
-// leaves nothing behind.
-func connect(ctx context.Context, port int, heard func(event)) (c *conn, address, product string, err error) {
-	if address, err = look(ctx, port); err != nil {
+// gives its product. The limit is for each of its three answers. An error says
+// what is wrong with the port, for people, and leaves nothing behind.
+func connect(ctx context.Context, port int, limit time.Duration, heard func(event)) (c *conn, address, product string, err error) {
+	if address, err = look(ctx, port, limit); err != nil {
 		return nil, "", "", err
 	}
-	c, err = dial(ctx, address, heard)
+	c, err = dial(ctx, address, limit, heard)
 	if err != nil {
 		return nil, "", "", fmt.Errorf("port %d does not open a connection: %w", port, err)
 	}
-	version, err := do(ctx, lane{conn: c}, browser.GetVersion, cdp.Empty{})
+	version, err := do(ctx, lane{conn: c, limit: limit}, browser.GetVersion, cdp.Empty{})
 	if err != nil {
 		c.close()
 		return nil, "", "", fmt.Errorf("what listens on port %d takes a connection but answers no command: %w", port, err)
@@ -53,8 +48,8 @@ func connect(ctx context.Context, port int, heard func(event)) (c *conn, address
 var products = []string{"Chrome/", "HeadlessChrome/", "Chromium/", "Edg/"}
 
 // look asks what listens on a port and gives the address of its socket.
-func look(ctx context.Context, port int) (address string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+func look(ctx context.Context, port int, limit time.Duration) (address string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	at := net.JoinHostPort(loopback, strconv.Itoa(port))
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/json/version", http.NoBody)
@@ -105,8 +100,8 @@ func errStranger(port int, product string) error {
 }
 
 // dial opens the socket.
-func dial(ctx context.Context, address string, heard func(event)) (*conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+func dial(ctx context.Context, address string, limit time.Duration, heard func(event)) (*conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	client, dialed := caller(ctx)
 	ws, answer, err := websocket.Dial(ctx, address, &websocket.DialOptions{HTTPClient: client})

@@ -52,22 +52,21 @@ func (s *Session) change(change func(f *facts, h *Health)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.facts, &s.health)
-	s.follow()
+	s.draw()
 }
 
 // refresh looks again at the tab and the roster.
 func (s *Session) refresh() { s.change(func(*facts, *Health) {}) }
 
-// follow draws the state from the facts, and tells the health if it is news.
+// draw draws the state from the facts, and tells the health if it is news.
 // The lock is held.
-func (s *Session) follow() {
+func (s *Session) draw() {
 	h := s.health
 	t := s.tab.Load()
 	h.State, h.Why = s.judge(t)
 	h.URL, h.Target, h.Sockets = "", "", 0
 	if t != nil {
-		url, _, _ := t.shown()
-		h.URL, h.Target, h.Sockets = bare(url), string(t.id), int(t.sockets.open.Load())
+		h.URL, h.Target, h.Sockets = bare(t.shown()), string(t.id), int(t.sockets.open.Load())
 	}
 	_, h.Tabs = s.roster.find(s.host, "")
 	if h.State != s.told.State {
@@ -94,13 +93,16 @@ func (s *Session) judge(t *tab) (state, why string) {
 	case t == nil:
 		return StateLost, f.why
 	}
-	_, loading, dialog := t.shown()
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	switch {
-	case f.frozen && dialog:
+	case !t.heeded:
+		return StateLost, f.why
+	case f.frozen && t.dialog:
 		return StateFrozen, "the page waits until somebody answers its dialog"
 	case f.frozen:
 		return StateFrozen, fmt.Sprintf("the page has not answered for more than %v", s.limits.beat)
-	case loading:
+	case t.loading:
 		return StateLoading, "the page loads"
 	}
 	return StateReady, ""

@@ -29,6 +29,7 @@ func (s *Session) receive(t *tab, b *heartbeat) (took time.Duration) {
 	var told performance.GetMetricsResult
 	if b.asked.err == nil && json.Unmarshal(b.asked.result, &told, lenient) == nil {
 		t.compare(told, b.sentNS, now)
+		t.lease()
 	}
 	s.change(func(f *facts, h *Health) {
 		f.frozen = false
@@ -39,9 +40,9 @@ func (s *Session) receive(t *tab, b *heartbeat) (took time.Duration) {
 
 // beat is the first heartbeat, before any frame: so that the first one's time
 // can be told.
-func (s *Session) beat(ctx context.Context, t *tab) error {
+func (s *Session) beat(ctx context.Context, t *tab, l lane) error {
 	before := s.nowNS()
-	told, err := do(ctx, t.lane, performance.GetMetrics, cdp.Empty{})
+	told, err := do(ctx, l, performance.GetMetrics, cdp.Empty{})
 	if err == nil {
 		t.compare(told, before, s.nowNS())
 	}

@@ -37,11 +37,10 @@ func (h host) shows(address string) bool {
 
 // origins are those of the host's pages, as a JavaScript array.
 func (h host) origins() string {
-	origins := []string{"https://" + h.text()}
 	if h.here() {
-		origins = append(origins, "http://"+h.text())
+		return fmt.Sprintf("[%q, %q]", "https://"+h.text(), "http://"+h.text())
 	}
-	return fmt.Sprintf("%q", origins)
+	return fmt.Sprintf("[%q]", "https://"+h.text())
 }
 
 // here tells whether the host is this machine.

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -19,31 +20,31 @@ func (s *Session) keep() {
 		defer close(told)
 		s.queue.run()
 	}()
-	var why error
-	for s.stop.Err() == nil {
-		why = s.stay()
-		if s.stop.Err() != nil {
-			break
-		}
-		s.log.Info("the page is gone", "why", why)
-		s.leave(why)
-		if why = s.seek(why); why != nil {
-			break
-		}
-	}
+	why := s.follow()
 	frozen := s.Health().State == StateFrozen
+	s.change(func(f *facts, _ *Health) { f.ended, f.why = true, sentence(why) })
 	s.leave(why)
 	s.end(frozen)
-	s.change(func(f *facts, _ *Health) {
-		f.ended, f.why = true, ""
-		if s.stop.Err() == nil {
-			f.why = sentence(why)
-		}
-	})
 	s.halt()
 	s.queue.end()
 	<-told
 	close(s.gone)
+}
+
+// follow stays with the page until the session is closed, which is no error, or
+// the page can never come back.
+func (s *Session) follow() (why error) {
+	for {
+		why = s.stay()
+		if s.stop.Err() != nil {
+			return nil
+		}
+		s.log.Info("the page is gone", "why", why)
+		s.leave(why)
+		if why = s.seek(why); why != nil || s.stop.Err() != nil {
+			return why
+		}
+	}
 }
 
 // leave lets go of the tab.
@@ -73,7 +74,7 @@ func (s *Session) seek(why error) error {
 			return fmt.Errorf("%w: %s", errDied, s.program.how())
 		case <-timer.C:
 		}
-		err := s.find(errors.Is(why, errCrashed))
+		err := s.find()
 		if err == nil {
 			return nil
 		}
@@ -83,7 +84,7 @@ func (s *Session) seek(why error) error {
 }
 
 // find tries once.
-func (s *Session) find(crashed bool) error {
+func (s *Session) find() error {
 	if s.conn.isBroken() {
 		s.conn.close()
 		if err := s.connect(s.stop); err != nil {
@@ -98,15 +99,13 @@ func (s *Session) find(crashed bool) error {
 	if err != nil {
 		return err
 	}
-	if crashed {
-		tell(t.lane, page.Reload, page.ReloadParams{})
+	if err = t.listen(s.stop); errors.Is(err, errCrashed) {
+		tell(t.lane, page.Reload, page.ReloadParams{}) // there is nothing to lose in it
 	}
-	if err := t.listen(s.stop); err != nil {
+	if err != nil {
 		s.detach(t)
-		return err
 	}
-	s.refresh()
-	return nil
+	return err
 }
 
 // stay follows the tab by heartbeats until it is gone, and says why it is.
@@ -123,8 +122,8 @@ func (s *Session) stay() error {
 		select {
 		case <-s.stop.Done():
 			return nil
-		case <-t.gone:
-			return t.why
+		case <-t.life.Done():
+			return context.Cause(t.life)
 		case <-t.conn.broken:
 			return t.conn.err
 		case <-timer.C:

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -15,15 +16,16 @@ import (
 type lane struct {
 	conn    *conn
 	session target.SessionID // "" for the browser itself
+	limit   time.Duration    // of each call; 0 is callLimit
 }
 
-// callLimit bounds each call, whatever its context says.
+// callLimit bounds a call, whatever its context says.
 const callLimit = time.Second
 
 // do sends a command and waits for its answer: until the context ends, or
-// callLimit has passed. An errUnsent tells that the browser never got it.
+// the lane's limit has passed. An errUnsent tells that the browser never got it.
 func do[P, R any](ctx context.Context, l lane, command cdp.Command[P, R], params P) (result R, err error) {
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(l.limit, callLimit))
 	defer cancel()
 	a, err := l.conn.ask(l.session, command.Method, params, true)
 	if err != nil {

@@ -16,8 +16,9 @@ import (
 // programs are what Chrome is called, in the order in which it is looked for.
 var programs = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
-// findProgram gives the program to launch.
-func findProgram(named string) (string, error) {
+// FindProgram gives the program to launch: the one named, or the Chrome or
+// Chromium that this machine has.
+func FindProgram(named string) (string, error) {
 	if named != "" {
 		path, err := exec.LookPath(named)
 		if err != nil {

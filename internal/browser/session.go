@@ -44,21 +44,28 @@ type Options struct {
 
 // limits are how long things may take, and how often they are tried.
 type limits struct {
-	port  time.Duration // until a launched browser says its debugging port
-	load  time.Duration // until a page that we open shows the host
-	every time.Duration // between heartbeats
-	beat  time.Duration // a heartbeat's answer
-	again time.Duration // between looks for what was lost
-	leave time.Duration // for a browser that we end to save its profile
-	close time.Duration // how long Close waits
+	port   time.Duration // until a launched browser says its debugging port
+	answer time.Duration // for each of the port's first answers
+	listen time.Duration // for each answer of a tab that we have just attached to
+	load   time.Duration // until a page that we open shows the host
+	every  time.Duration // between heartbeats
+	beat   time.Duration // a heartbeat's answer
+	again  time.Duration // between looks for what was lost
+	leave  time.Duration // for a browser that we end to save its profile
+	close  time.Duration // how long Close waits
 }
 
 func (l limits) withDefaults() limits {
 	return limits{
-		port: cmp.Or(l.port, 30*time.Second), load: cmp.Or(l.load, 20*time.Second),
-		every: cmp.Or(l.every, 500*time.Millisecond), beat: cmp.Or(l.beat, time.Second),
-		again: cmp.Or(l.again, time.Second), leave: cmp.Or(l.leave, 2*time.Second),
-		close: cmp.Or(l.close, 200*time.Millisecond),
+		port:   cmp.Or(l.port, 30*time.Second),
+		answer: cmp.Or(l.answer, 10*time.Second),
+		listen: cmp.Or(l.listen, 10*time.Second),
+		load:   cmp.Or(l.load, 20*time.Second),
+		every:  cmp.Or(l.every, 500*time.Millisecond),
+		beat:   cmp.Or(l.beat, time.Second),
+		again:  cmp.Or(l.again, time.Second),
+		leave:  cmp.Or(l.leave, 2*time.Second),
+		close:  cmp.Or(l.close, 200*time.Millisecond),
 	}
 }
 
@@ -74,6 +81,7 @@ type Session struct {
 	queue  *queue
 
 	selectors Selectors
+	hand      hand
 
 	tab atomic.Pointer[tab] // that we are attached to; the keeper sets it
 
@@ -154,6 +162,9 @@ func newSession(o Options, to Sink) (*Session, error) {
 		clock:   newClock(),
 	}
 	s.roster.news = s.hearRoster
+	if err := s.openHand(); err != nil {
+		return nil, err
+	}
 	s.stop, s.halt = context.WithCancel(context.Background())
 	return s, nil
 }

@@ -70,7 +70,7 @@ func (s *Session) steps() []step {
 	path := ""
 	return append([]step{
 		{"find the program", func(context.Context) (detail string, err error) {
-			path, err = findProgram(s.o.Program)
+			path, err = FindProgram(s.o.Program)
 			return path, err
 		}},
 		{"start it", func(context.Context) (string, error) { return s.stepLaunch(path) }},
@@ -131,11 +131,11 @@ func (s *Session) stepConnect(ctx context.Context) (string, error) {
 
 // connect connects to the browser at the session's port and follows its tabs.
 func (s *Session) connect(ctx context.Context) error {
-	c, address, product, err := connect(ctx, s.port, s.hear)
+	c, address, product, err := connect(ctx, s.port, s.limits.answer, s.hear)
 	if err != nil {
 		return err
 	}
-	if err := s.roster.follow(ctx, lane{conn: c}); err != nil {
+	if err := s.roster.follow(ctx, lane{conn: c, limit: s.limits.listen}); err != nil {
 		c.close()
 		return fmt.Errorf("the browser does not tell its tabs: %w", err)
 	}
@@ -172,7 +172,7 @@ func (s *Session) blank(ctx context.Context) (target.ID, error) {
 			return id, nil
 		}
 	}
-	made, err := do(ctx, lane{conn: s.conn}, target.CreateTarget, target.CreateTargetParams{URL: "about:blank"})
+	made, err := do(ctx, lane{conn: s.conn, limit: s.limits.listen}, target.CreateTarget, target.CreateTargetParams{URL: "about:blank"})
 	if err != nil {
 		return "", err
 	}
@@ -187,16 +187,12 @@ func (s *Session) closeTab(id target.ID) {
 // stepListen listens to the tab, and only then opens the page in it, if that is
 // still to be done: so its sockets are heard from their first word.
 func (s *Session) stepListen(ctx context.Context) (string, error) {
-	t, err := s.page()
-	if err != nil {
-		return "", err
-	}
+	t := s.tab.Load()
 	if err := t.listen(ctx); err != nil {
 		return "", err
 	}
-	url, _, _ := t.shown()
-	if s.host.shows(url) {
-		return bare(url), nil
+	if s.host.shows(t.shown()) {
+		return bare(t.shown()), nil
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, s.limits.load,
 		fmt.Errorf("%s did not load within %v: see in the browser why", s.o.Page, s.limits.load))
@@ -210,13 +206,13 @@ func (t *tab) arrive(ctx context.Context) error {
 	look := time.NewTicker(arriveEvery)
 	defer look.Stop()
 	for {
-		if url, _, _ := t.shown(); t.host.shows(url) {
+		if t.host.shows(t.shown()) {
 			return nil
 		}
 		select {
 		case <-look.C:
-		case <-t.gone:
-			return t.why
+		case <-t.life.Done():
+			return context.Cause(t.life)
 		case <-t.conn.broken:
 			return t.conn.err
 		case <-ctx.Done():

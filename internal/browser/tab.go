@@ -27,7 +27,8 @@ type tab struct {
 	sockets *sockets
 	time    timeline
 	s       *Session
-	gone    chan struct{} // closed when it is no more ours
+	life    context.Context // ends when it is no more ours; its cause says why
+	lose    context.CancelCauseFunc
 
 	mu      sync.Mutex
 	sides   map[target.SessionID]bool // workers and frames that are attached along with it
@@ -35,9 +36,8 @@ type tab struct {
 	made    chan struct{}             // closed once there is one
 	url     string
 	loading bool
-	dialog  bool  // the page waits until somebody answers a dialog
-	crashed bool  // why it is gone
-	why     error // it is gone; set once, before gone is closed
+	heeded  bool // all that we want to hear is asked for: it can be worked with
+	dialog  bool // the page waits until somebody answers a dialog
 }
 
 var (
@@ -47,11 +47,11 @@ var (
 )
 
 func newTab(l lane, id target.ID, s *Session) *tab {
+	life, lose := context.WithCancelCause(context.Background())
 	return &tab{
 		lane: l, id: id, host: s.host, origins: s.host.origins(), hooks: &s.hooks,
-		sockets: newSockets(s), s: s,
-		gone: make(chan struct{}), made: make(chan struct{}),
-		sides: map[target.SessionID]bool{},
+		sockets: newSockets(s), s: s, life: life, lose: lose,
+		made: make(chan struct{}), sides: map[target.SessionID]bool{}, loading: true,
 	}
 }
 
@@ -59,11 +59,11 @@ func newTab(l lane, id target.ID, s *Session) *tab {
 // listened to.
 func (s *Session) attach(ctx context.Context, c *conn, id target.ID) (*tab, error) {
 	flatten := true
-	answer, err := do(ctx, lane{conn: c}, target.AttachToTarget, target.AttachToTargetParams{TargetID: id, Flatten: &flatten})
+	answer, err := do(ctx, lane{conn: c, limit: s.limits.listen}, target.AttachToTarget, target.AttachToTargetParams{TargetID: id, Flatten: &flatten})
 	if err != nil {
 		return nil, fmt.Errorf("attach to the tab: %w", err)
 	}
-	t := newTab(lane{c, answer.SessionID}, id, s)
+	t := newTab(lane{conn: c, session: answer.SessionID}, id, s)
 	s.tab.Store(t)
 	return t, nil
 }
@@ -75,41 +75,58 @@ func (s *Session) detach(t *tab) {
 	t.lose(errClosed)
 }
 
-// listen asks the tab for all that we want to hear.
+// listen asks the tab for all that we want to hear. A browser that has only
+// just begun may take its time.
 func (t *tab) listen(ctx context.Context) error {
-	tell(t.lane, inspector.Enable, cdp.Empty{}) // tells at once if it has crashed
-	if _, err := do(ctx, t.lane, page.Enable, page.EnableParams{}); err != nil {
-		return t.orGone(err)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(t.life, func() { cancel(context.Cause(t.life)) })()
+	patient := t.lane
+	patient.limit = t.s.limits.listen
+	err := t.listenBy(ctx, patient)
+	if gone := context.Cause(t.life); gone != nil {
+		err = gone
 	}
-	tree, err := do(ctx, t.lane, page.GetFrameTree, cdp.Empty{})
+	if err == nil {
+		t.mu.Lock()
+		t.heeded = true
+		t.mu.Unlock()
+		t.s.refresh()
+	}
+	return err
+}
+
+func (t *tab) listenBy(ctx context.Context, l lane) error {
+	tell(l, inspector.Enable, cdp.Empty{}) // tells at once if it has crashed
+	if _, err := do(ctx, l, page.Enable, page.EnableParams{}); err != nil {
+		return err
+	}
+	tree, err := do(ctx, l, page.GetFrameTree, cdp.Empty{})
 	if err != nil {
-		return t.orGone(err)
+		return err
 	}
 	if tree.FrameTree != nil && tree.FrameTree.Frame != nil {
 		t.setURL(tree.FrameTree.Frame.URL)
 	}
-	if err := t.enterWorld(ctx); err != nil {
-		return t.orGone(err)
-	}
-	if _, err := do(ctx, t.lane, runtime.Enable, cdp.Empty{}); err != nil {
-		return t.orGone(err)
-	}
-	if err := t.s.beat(ctx, t); err != nil {
-		return t.orGone(err)
-	}
-	if err := t.listenTo(ctx); err != nil {
-		return t.orGone(err)
-	}
-	return nil
-}
-
-// listenTo asks for the frames of WebSockets: the tab's own, and by way of
-// attaching to them those of its workers and its frames in other processes.
-func (t *tab) listenTo(ctx context.Context) error {
-	if _, err := do(ctx, t.lane, network.Enable, frugal()); err != nil {
+	// It tells again what has happened to the document so far.
+	if _, err := do(ctx, l, page.SetLifecycleEventsEnabled, page.SetLifecycleEventsEnabledParams{Enabled: true}); err != nil {
 		return err
 	}
-	_, err := do(ctx, t.lane, target.SetAutoAttach, along())
+	if err := t.enterWorld(ctx, l); err != nil {
+		return err
+	}
+	if _, err := do(ctx, l, runtime.Enable, cdp.Empty{}); err != nil {
+		return err
+	}
+	if err := t.s.beat(ctx, t, l); err != nil {
+		return err
+	}
+	// The frames of WebSockets: the tab's own, and by way of attaching to them
+	// those of its workers and its frames in other processes.
+	if _, err := do(ctx, l, network.Enable, frugal()); err != nil {
+		return err
+	}
+	_, err = do(ctx, l, target.SetAutoAttach, along())
 	return err
 }
 
@@ -155,7 +172,7 @@ func (t *tab) join(joined target.EventAttachedToTarget) {
 	t.mu.Lock()
 	t.sides[joined.SessionID] = true
 	t.mu.Unlock()
-	side := lane{t.conn, joined.SessionID}
+	side := lane{conn: t.conn, session: joined.SessionID}
 	tell(side, network.Enable, frugal())
 	tell(side, target.SetAutoAttach, along())
 	tell(side, runtime.RunIfWaitingForDebugger, cdp.Empty{})
@@ -182,18 +199,16 @@ func (t *tab) heardPage(e event) {
 		t.setURL(moved.Frame.URL)
 		return
 	}
-	switch e.method {
-	case page.DomContentEventFired.Method:
+	if stage, ok := said(e, page.LifecycleEvent); ok && string(stage.FrameID) == string(t.id) && stage.Name == "DOMContentLoaded" {
 		t.setLoading(false)
+	}
+	switch e.method {
 	case page.JavascriptDialogOpening.Method, page.JavascriptDialogClosed.Method:
 		t.mu.Lock()
 		t.dialog = e.method == page.JavascriptDialogOpening.Method
 		t.mu.Unlock()
 		t.s.refresh()
 	case inspector.TargetCrashed.Method:
-		t.mu.Lock()
-		t.crashed = true
-		t.mu.Unlock()
 		t.lose(errCrashed)
 	case inspector.Detached.Method:
 		t.lose(errClosed)
@@ -219,29 +234,15 @@ func (t *tab) setLoading(loading bool) {
 	t.s.refresh()
 }
 
-// lose marks the tab as gone.
-func (t *tab) lose(why error) {
+// shown is the address of the page that the tab shows.
+func (t *tab) shown() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.why == nil {
-		t.why = why
-		close(t.gone)
-	}
+	return t.url
 }
 
-// orGone gives why the tab is gone, if it is, in place of what follows from it.
-func (t *tab) orGone(err error) error {
+func (t *tab) isHeeded() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.why != nil {
-		return t.why
-	}
-	return err
-}
-
-// shown tells what the tab shows.
-func (t *tab) shown() (url string, loading, dialog bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.url, t.loading, t.dialog
+	return t.heeded
 }

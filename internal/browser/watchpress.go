@@ -3,6 +3,7 @@ package browser
 import (
 	"time"
 
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/go-json-experiment/json"
 )
 
@@ -37,4 +38,17 @@ func parseSeen(payload string) (Seen, bool) {
 		return Seen{}, false
 	}
 	return Seen{told.Control, told.Label, told.Amount, told.At * int64(time.Millisecond), told.Trusted, told.Page}, true
+}
+
+// lease tells our code in the page that somebody still listens. What it put
+// there goes when it is told so no more: a page that is attached to a thousand
+// times in turn holds no thousand listeners.
+func (t *tab) lease() {
+	t.mu.Lock()
+	ours := t.world
+	t.mu.Unlock()
+	if ours != "" {
+		yes := true
+		tell(t.lane, runtime.Evaluate, runtime.EvaluateParams{Expression: "rugtape.beat()", UniqueContextID: ours, Silent: &yes})
+	}
 }

@@ -57,9 +57,9 @@ func (s *Session) call(ctx context.Context, fn string, args []any, out any) erro
 	return t.call(ctx, fn, args, out)
 }
 
-// page is the tab that is attached to now.
+// page is the tab that can be worked with now.
 func (s *Session) page() (*tab, error) {
-	if t := s.tab.Load(); t != nil {
+	if t := s.tab.Load(); t != nil && t.isHeeded() {
 		return t, nil
 	}
 	return nil, fmt.Errorf("%w: %w", errUnsent, errNoPage)
@@ -148,8 +148,8 @@ func (t *tab) inWorld(ctx context.Context) (unique string, err error) {
 		}
 		select {
 		case <-made:
-		case <-t.gone:
-			return "", fmt.Errorf("%w: %w", errUnsent, t.why)
+		case <-t.life.Done():
+			return "", fmt.Errorf("%w: %w", errUnsent, context.Cause(t.life))
 		case <-ctx.Done():
 			return "", fmt.Errorf("%w: the page is loading: %w", errUnsent, context.Cause(ctx))
 		}
@@ -158,9 +158,9 @@ func (t *tab) inWorld(ctx context.Context) (unique string, err error) {
 
 // enterWorld has the world made in this document and in each that follows, with
 // our scripts and bindings in it.
-func (t *tab) enterWorld(ctx context.Context) error {
+func (t *tab) enterWorld(ctx context.Context, l lane) error {
 	for name := range t.hooks.bindings {
-		if _, err := do(ctx, t.lane, runtime.AddBinding, runtime.AddBindingParams{
+		if _, err := do(ctx, l, runtime.AddBinding, runtime.AddBindingParams{
 			Name: name, ExecutionContextName: t.hooks.world,
 		}); err != nil {
 			return err
@@ -173,7 +173,7 @@ func (t *tab) enterWorld(ctx context.Context) error {
 	}
 	source.WriteString("}")
 	now := true
-	_, err := do(ctx, t.lane, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+	_, err := do(ctx, l, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 		Source: source.String(), WorldName: t.hooks.world, RunImmediately: &now,
 	})
 	return err

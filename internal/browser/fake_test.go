@@ -1,0 +1,3 @@
+package browser
+
+func fake(string) int { return 0 }

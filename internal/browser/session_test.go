@@ -1,0 +1,395 @@
+//go:build unix
+
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
+)
+
+// TestLaunch: a browser that was launched shows the page, its socket is heard
+// from the first word, and nothing of it is left in the end but the profile.
+func TestLaunch(t *testing.T) {
+	o := launching(t, newGameServer(t))
+	s, e := session(t, o)
+	e.untilMessages(t, 20)
+	if first := e.messages[0]; !strings.HasPrefix(string(first.Text), `0{"sid"`) || first.Out || first.Conn != 1 {
+		t.Errorf("the first message is %+v %s", first, first.Text)
+	}
+	if second := e.messages[1]; string(second.Text) != "40" || !second.Out {
+		t.Errorf("the second message is %+v %s", second, second.Text)
+	}
+	h, w := s.Health(), s.Where()
+	if h.State != StateReady || h.URL != o.Page || h.Tabs != 1 || h.Sockets != 1 || h.PID == 0 || !isChrome(h.Product) {
+		t.Errorf("it is %+v", h)
+	}
+	if w.PID != h.PID || w.Target != h.Target || w.Profile != o.Profile || w.Port() == 0 {
+		t.Errorf("it is at %+v", w)
+	}
+	if !isAlive(w.PID) {
+		t.Fatal("the browser is not in a group of its own")
+	}
+	closed(t, s)
+	if isAlive(w.PID) {
+		t.Error("something of the browser lives on")
+	}
+	if _, err := os.Stat(o.Profile); err != nil {
+		t.Errorf("the profile is gone: %v", err)
+	}
+	if last := e.states[len(e.states)-1]; last.State != StateEnded {
+		t.Errorf("the last state is %+v", last)
+	}
+}
+
+// TestAttach: a socket that was opened before is heard, in the page or in a
+// worker, with and without an address that tells what it is; another one is not.
+// What we attached to goes on without us.
+func TestAttach(t *testing.T) {
+	g := newGameServer(t)
+	o, p := attaching(t, g)
+	user := ask(t, o.Port)
+	for _, query := range []string{"?plain=1&chat=1", "?worker=1&plain=1", "?worker=1", ""} {
+		id := openTab(t, user, g.url+query)
+		before := g.said.Load()
+		g.until(t, before+20)
+		s, e := session(t, o)
+		e.untilMessages(t, 20)
+		for _, m := range e.messages {
+			if m.Conn != 1 || strings.Contains(string(m.Text), "chat") || !m.Out && frameField(m.Text, "n") <= before {
+				t.Errorf("%q: a message is %+v %s", query, m, m.Text)
+			}
+		}
+		if w := s.Where(); w.Target != string(id) || w.PID != 0 {
+			t.Errorf("%q: it is at %+v, the tab is %s", query, w, id)
+		}
+		closed(t, s)
+		mark := g.said.Load()
+		g.until(t, mark+20) // the page goes on
+		closeTab(t, user, id)
+	}
+	if !isAlive(p.cmd.Process.Pid) {
+		t.Error("the browser was ended")
+	}
+}
+
+// TestOpensTab: where no tab shows the host one is opened, and others are left
+// alone, whatever their address is like.
+func TestOpensTab(t *testing.T) {
+	g, stranger := newGameServer(t), newGameServer(t)
+	o, _ := attaching(t, g)
+	user := ask(t, o.Port)
+	alike := openTab(t, user, stranger.url+"?"+g.url)
+	stranger.until(t, 10)
+	s, e := session(t, o)
+	e.untilMessages(t, 10)
+	if id := s.Where().Target; id == string(alike) || id == "" {
+		t.Errorf("it follows %q", id)
+	}
+	if h := s.Health(); h.Tabs != 1 {
+		t.Errorf("it counts %d tabs", h.Tabs)
+	}
+	for _, tab := range tabs(t, user) {
+		if string(tab.TargetID) != s.Where().Target && tab.Attached && tab.TargetID != "" && tab.URL == stranger.url {
+			t.Errorf("it is attached to %s", tab.URL)
+		}
+	}
+}
+
+// TestReload: the page is followed through a reload, and our world with it.
+func TestReload(t *testing.T) {
+	s, e := session(t, launching(t, newGameServer(t)))
+	e.untilMessages(t, 10)
+	for conn := 2; conn <= 4; conn++ {
+		_, states := e.mark()
+		run(t, s, "() => { globalThis.mark = 1; location.reload(); return 1 }")
+		e.untilState(t, states, StateLoading)
+		e.until(t, "the new page's socket is heard", func(e *ear) bool { return e.messages[len(e.messages)-1].Conn == conn })
+		if run(t, s, "() => globalThis.mark ?? 'none'") != "none" {
+			t.Error("our world outlived its page")
+		}
+	}
+	if h := s.Health(); h.State != StateReady || h.Sockets != 1 {
+		t.Errorf("it is %+v", h)
+	}
+}
+
+// TestWorld: the page's code cannot touch ours, an exception is told, what
+// loops for ever is cut off, and a call that could not begin says so.
+func TestWorld(t *testing.T) {
+	s, e := session(t, launching(t, newGameServer(t)))
+	e.untilMessages(t, 3)
+	inPage(t, s, `document.querySelector = () => null; Object.prototype.tricked = 1; window.rugtape = 'page'; String(1)`)
+	if got := run(t, s, "() => document.querySelector('button').textContent"); got != "BUY" {
+		t.Errorf("our world sees %v", got)
+	}
+	if got := run(t, s, "(...all) => all.length + JSON.stringify(all)", 1, "a\u2028</script>", nil); got != "3[1,\"a\u2028</script>\",null]" {
+		t.Errorf("the arguments are %v", got)
+	}
+	thrown := new(Exception)
+	if err := s.call(t.Context(), "() => { throw new Error('no way') }", nil, nil); !errors.As(err, &thrown) || !strings.Contains(thrown.Text, "no way") {
+		t.Errorf("an exception is %v", err)
+	}
+	began := time.Now()
+	if err := s.call(t.Context(), "() => { for (;;); }", nil, nil); err == nil || errors.Is(err, errUnsent) {
+		t.Errorf("a loop is %v", err)
+	}
+	if took := time.Since(began); took > callLimit+callLimit/2 {
+		t.Errorf("a loop took %v", took)
+	}
+	e.untilState(t, 0, StateReady)
+	if got := run(t, s, "() => 1"); got != 1.0 {
+		t.Errorf("after the loop: %v", got)
+	}
+	closed(t, s)
+	if err := s.call(t.Context(), "() => 1", nil, nil); !errors.Is(err, errUnsent) {
+		t.Errorf("a call after the end is %v", err)
+	}
+}
+
+// TestNavigation: a page of another host is let go of at once, and the host's
+// own is found again.
+func TestNavigation(t *testing.T) {
+	g, stranger := newGameServer(t), newGameServer(t)
+	o, _ := attaching(t, g)
+	s, e := session(t, o)
+	e.untilMessages(t, 10)
+	user := ask(t, o.Port)
+	id := target.ID(s.Where().Target)
+	_, states := e.mark()
+	navigate(t, user, id, stranger.url)
+	e.untilState(t, states, StateLost)
+	stranger.until(t, 50)
+	for _, m := range e.messages {
+		if m.Conn != 1 {
+			t.Fatalf("another page's socket was heard: %+v %s", m, m.Text)
+		}
+	}
+	if err := s.call(t.Context(), "() => 1", nil, nil); !errors.Is(err, errUnsent) {
+		t.Errorf("a call to the other page: %v", err)
+	}
+	_, states = e.mark()
+	navigate(t, user, id, g.url)
+	e.untilState(t, states, StateReady)
+	e.until(t, "the socket is heard again", func(e *ear) bool { return e.messages[len(e.messages)-1].Conn == 2 })
+	if got := s.Where().Target; got != string(id) {
+		t.Errorf("it follows %s, not %s", got, id)
+	}
+}
+
+// TestSecondTab: the first stays ours, and the second takes its place when it
+// is closed. When that is closed too, it is waited for another.
+func TestSecondTab(t *testing.T) {
+	g := newGameServer(t)
+	o, _ := attaching(t, g)
+	s, e := session(t, o)
+	user := ask(t, o.Port)
+	first := s.Where().Target
+	second := openTab(t, user, g.url)
+	e.until(t, "two tabs are counted", func(e *ear) bool { return e.states[len(e.states)-1].Tabs == 2 })
+	e.untilMessages(t, 20)
+	if got := s.Where().Target; got != first {
+		t.Errorf("it follows %s, not the first", got)
+	}
+	closeTab(t, user, target.ID(first))
+	e.until(t, "the second is followed", func(e *ear) bool {
+		last := e.states[len(e.states)-1]
+		return last.State == StateReady && last.Target == string(second)
+	})
+	e.untilMessages(t, 10)
+	_, states := e.mark()
+	closeTab(t, user, second)
+	h := e.untilState(t, states, StateLost)
+	if !strings.Contains(h.Why, "closed") {
+		t.Errorf("it is lost because %q", h.Why)
+	}
+	third := openTab(t, user, g.url)
+	e.until(t, "the third is followed", func(e *ear) bool {
+		last := e.states[len(e.states)-1]
+		return last.State == StateReady && last.Target == string(third)
+	})
+}
+
+// TestTabCrash: a tab that crashed is brought back.
+func TestTabCrash(t *testing.T) {
+	g := newGameServer(t)
+	for _, how := range []string{"by the protocol", "by its address"} {
+		t.Run(how, func(t *testing.T) {
+			s, e := session(t, launching(t, g))
+			e.untilMessages(t, 10)
+			_, states := e.mark()
+			l := s.tab.Load().lane
+			if how == "by its address" {
+				tell(l, page.Navigate, page.NavigateParams{URL: "chrome://crash"})
+			} else {
+				tell(l, page.Crash, cdp.Empty{})
+			}
+			h := e.untilState(t, states, StateLost)
+			t.Logf("it is lost because %q", h.Why)
+			e.untilState(t, states, StateReady)
+			e.until(t, "its socket is heard again", func(e *ear) bool { return e.messages[len(e.messages)-1].Conn == 2 })
+			if got := run(t, s, "() => 1"); got != 1.0 {
+				t.Errorf("it says %v", got)
+			}
+		})
+	}
+}
+
+// TestChromeRestart: Chrome is killed and comes back on the same port.
+func TestChromeRestart(t *testing.T) {
+	g := newGameServer(t)
+	o, p := attaching(t, g)
+	s, e := session(t, o)
+	e.untilMessages(t, 10)
+	_, states := e.mark()
+	if err := p.end(0); err != nil {
+		t.Fatal(err)
+	}
+	e.untilState(t, states, StateLost)
+	e.until(t, "it is told that nobody answers", func(e *ear) bool {
+		return strings.Contains(e.states[len(e.states)-1].Why, fmt.Sprint(o.Port))
+	})
+	o.Args = append(o.Args, fmt.Sprintf("--remote-debugging-port=%d", o.Port))
+	o.Profile += "2"
+	_, states = e.mark()
+	again := start(t, o)
+	if port := portOf(t, again); port != o.Port {
+		t.Fatalf("Chrome is on port %d, not %d", port, o.Port)
+	}
+	openTab(t, ask(t, o.Port), g.url)
+	e.untilState(t, states, StateReady)
+	e.untilMessages(t, 10)
+	if w := s.Where(); w.Port() != o.Port {
+		t.Errorf("it is at %+v", w)
+	}
+}
+
+// TestLaunchedDies: what we launched and died is the end.
+func TestLaunchedDies(t *testing.T) {
+	s, e := session(t, launching(t, newGameServer(t)))
+	e.untilMessages(t, 5)
+	if err := syscall.Kill(s.Where().PID, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	h := e.untilState(t, 0, StateEnded)
+	if !strings.Contains(h.Why, "ended") || !strings.Contains(h.Why, "killed") {
+		t.Errorf("it ended because %q", h.Why)
+	}
+	select {
+	case <-s.Gone():
+	case <-time.After(eventually):
+		t.Fatal("something is left")
+	}
+	if isAlive(s.Where().PID) {
+		t.Error("something of the browser lives on")
+	}
+}
+
+// TestStopped: a Chrome that is stopped holds up nothing. Calls end at their
+// deadline, it is told that it is frozen, closing takes no time. When it goes on,
+// so does the session.
+func TestStopped(t *testing.T) {
+	g := newGameServer(t)
+	for _, launched := range []bool{true, false} {
+		t.Run(fmt.Sprintf("launched %v", launched), func(t *testing.T) {
+			o := launching(t, g)
+			var pid int
+			if !launched {
+				var p *program
+				o, p = attaching(t, g)
+				pid = p.cmd.Process.Pid
+			}
+			s, e := session(t, o)
+			if launched {
+				pid = s.Where().PID
+			}
+			e.untilMessages(t, 10)
+			stopGroup(t, pid)
+			began := time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			err := s.call(ctx, "() => 1", nil, nil)
+			if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 250*time.Millisecond {
+				t.Errorf("a call took %v: %v", took, err)
+			}
+			_, states := e.mark()
+			if h := e.untilState(t, 0, StateFrozen); !strings.Contains(h.Why, "not answered") {
+				t.Errorf("it is frozen because %q", h.Why)
+			}
+			continueGroup(t, pid)
+			e.untilState(t, states+1, StateReady)
+			e.untilMessages(t, 10)
+			stopGroup(t, pid)
+			began = time.Now()
+			err = s.Close(t.Context())
+			if took := time.Since(began); took > 250*time.Millisecond {
+				t.Errorf("Close took %v: %v", took, err)
+			}
+			if !launched {
+				if err != nil {
+					t.Errorf("Close: %v", err)
+				}
+				continueGroup(t, pid)
+			}
+			select {
+			case <-s.Gone():
+			case <-time.After(eventually):
+				t.Fatal("something is left")
+			}
+			if launched == isAlive(pid) {
+				t.Errorf("launched %v, and alive is %v", launched, isAlive(pid))
+			}
+		})
+	}
+}
+
+// TestTimes: a message is told with the time when the page got it.
+func TestTimes(t *testing.T) {
+	_, e := session(t, launching(t, newGameServer(t)))
+	e.untilMessages(t, 50)
+	var last int64
+	for _, m := range e.messages {
+		if m.RecvNS < last {
+			t.Errorf("time falls by %v", time.Duration(last-m.RecvNS))
+		}
+		last = m.RecvNS
+		sent := frameField(m.Text, "sent")
+		if sent == 0 {
+			continue
+		}
+		const off = 100 * time.Millisecond // half of what the best answer of a busy browser takes
+		if late := time.Duration(m.RecvNS - sent); late < -off || late > eventually/10 {
+			t.Errorf("a frame took %v", late)
+		}
+	}
+}
+
+// TestBadPort: what is wrong with a port is told in words that help.
+func TestBadPort(t *testing.T) {
+	for name, c := range map[string]struct {
+		port int
+		says string
+	}{
+		"nobody":       {freePort(t), "--remote-debugging-port"},
+		"a server":     {serverPort(t), "another program"},
+		"a node":       {nodePort(t), "node.js"},
+		"says nothing": {silentPort(t), "does not answer"},
+		"no command":   {mutePort(t), "answers no command"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Start(t.Context(), Options{Port: c.port, Host: "127.0.0.1:1", limits: limits{answer: 500 * time.Millisecond}}, newEar())
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("it says: %v", err)
+			}
+		})
+	}
+}
