@@ -70,6 +70,7 @@ page: setup-check
 	node tools/vendored.mjs
 	tools/ui/node_modules/.bin/tsc --project internal/web/ui/tsconfig.json
 	tools/ui/node_modules/.bin/tsc --project internal/arena/page/tsconfig.json
+	tools/ui/node_modules/.bin/tsc --project internal/browser/page/tsconfig.json
 
 bitexact:
 	tools/bitexact.sh
