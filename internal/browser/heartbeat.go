@@ -30,7 +30,6 @@ func (s *Session) receive(t *tab, b *heartbeat) (took time.Duration) {
 	if b.asked.err == nil && json.Unmarshal(b.asked.result, &told, lenient) == nil {
 		t.compare(told, b.sentNS, now)
 		t.lease()
-		t.lease()
 	}
 	s.change(func(f *facts, h *Health) {
 		f.frozen = false

@@ -165,9 +165,6 @@ func newSession(o Options, to Sink) (*Session, error) {
 	if err := s.openHand(); err != nil {
 		return nil, err
 	}
-	if err := s.openHand(); err != nil {
-		return nil, err
-	}
 	s.stop, s.halt = context.WithCancel(context.Background())
 	return s, nil
 }
