@@ -168,7 +168,11 @@ func (l *Live) begin(id string) {
 	l.epoch++
 	l.round, l.opened, l.deeds = id, balance, 0
 	l.count.rounds = l.engine.View().Round + 1
-	l.tick, l.byHand, l.marks, l.equities, l.refusing = 0, nil, nil, nil, false
+	l.tick, l.marks, l.equities, l.refusing = 0, nil, nil, false
+	waiting := l.engine.Guard().Orders // of the real game: the venue's are done
+	l.byHand = slices.DeleteFunc(l.byHand, func(key uint64) bool {
+		return !slices.ContainsFunc(waiting[:], func(o guard.Order) bool { return o.Key == key })
+	})
 }
 
 // arrive goes to a tick, if it is a new one, and gives the ticks that were
