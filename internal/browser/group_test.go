@@ -33,10 +33,10 @@ func inGroupOf(group int) (pids []int) {
 
 func isAlive(group int) bool { return len(inGroupOf(group)) > 0 }
 
-func stopGroup(t testing.TB, group int)     { signal(t, group, syscall.SIGSTOP) }
-func continueGroup(t testing.TB, group int) { signal(t, group, syscall.SIGCONT) }
+func stopGroup(t testing.TB, group int)     { sendGroup(t, group, syscall.SIGSTOP) }
+func continueGroup(t testing.TB, group int) { sendGroup(t, group, syscall.SIGCONT) }
 
-func signal(t testing.TB, group int, s syscall.Signal) {
+func sendGroup(t testing.TB, group int, s syscall.Signal) {
 	t.Helper()
 	if err := syscall.Kill(-group, s); err != nil {
 		t.Fatal(err)

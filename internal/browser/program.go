@@ -59,6 +59,7 @@ func launch(path, profile string, o *Options) (*program, error) {
 		cmd: exec.Command(path, arguments(profile, o)...), said: said,
 		port: make(chan int, 1), ended: make(chan struct{}),
 	}
+	p.cmd.Env = append(os.Environ(), o.env...)
 	p.cmd.Stderr = stderr // a file: nothing but us waits for its end
 	if err := inGroup(p.cmd); err != nil {
 		return nil, errors.Join(err, said.Close(), stderr.Close())
@@ -202,7 +203,7 @@ func (p *program) awaitPort(ctx context.Context, limit time.Duration) (int, erro
 		select {
 		case <-p.ended:
 		case <-late.C: // it closed its stderr and lives
-			return 0, fmt.Errorf("the browser will not say its debugging port; it said: %s", p.lastWords())
+			return 0, fmt.Errorf("the browser says no debugging port; it said: %s", p.lastWords())
 		case <-ctx.Done():
 			return 0, context.Cause(ctx)
 		}

@@ -39,7 +39,8 @@ type Options struct {
 	Step func(Step)
 	Log  *slog.Logger // nil: nowhere
 
-	limits limits // zero: those of everyday
+	limits limits   // zero: those of everyday
+	env    []string // of what is launched, more than our own
 }
 
 // limits are how long things may take, and how often they are tried.

@@ -2,9 +2,7 @@ package browser
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -63,6 +61,7 @@ func (s *Session) steps() []step {
 		{"connect", s.stepConnect},
 		{"find the tab", s.stepFind},
 		{"listen to its frames", s.stepListen},
+		{"look for the controls", s.stepControls},
 	}
 	if s.o.Port != 0 {
 		return steps
@@ -92,12 +91,11 @@ func (s *Session) undo() {
 func (s *Session) toUndo(what func()) { s.undos = append(s.undos, what) }
 
 func (s *Session) stepLaunch(path string) (string, error) {
-	if _, err := os.Stat(s.o.Profile); errors.Is(err, os.ErrNotExist) {
-		if err := os.MkdirAll(s.o.Profile, 0o700); err != nil {
-			return "", fmt.Errorf("make the profile's directory: %w", err)
-		}
-		s.toUndo(func() { _ = os.RemoveAll(s.o.Profile) }) // it was not there
+	unmake, err := makeProfile(s.o.Profile)
+	if err != nil {
+		return "", err
 	}
+	s.toUndo(unmake)
 	p, err := launch(path, s.o.Profile, &s.o)
 	if err != nil {
 		return "", fmt.Errorf("start %s: %w", path, err)
@@ -198,17 +196,37 @@ func (s *Session) stepListen(ctx context.Context) (string, error) {
 		fmt.Errorf("%s did not load within %v: see in the browser why", s.o.Page, s.limits.load))
 	defer cancel()
 	tell(t.lane, page.Navigate, page.NavigateParams{URL: s.o.Page})
-	return bare(s.o.Page), t.arrive(ctx)
+	return bare(s.o.Page), t.until(ctx, func() bool { return s.host.shows(t.shown()) })
 }
 
-// arrive waits until the tab shows its host.
-func (t *tab) arrive(ctx context.Context) error {
-	look := time.NewTicker(arriveEvery)
-	defer look.Stop()
-	for {
-		if t.host.shows(t.shown()) {
-			return nil
+// stepControls tells what is found of the page's controls once it has loaded.
+// Whatever that is, it is no reason to fail: a page that asks to log in has others.
+func (s *Session) stepControls(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.limits.load)
+	defer cancel()
+	t := s.tab.Load()
+	err := t.until(ctx, func() bool { return !t.isLoading() })
+	if err != nil {
+		return fmt.Sprintf("not yet: %v", err), nil
+	}
+	found, err := s.Find(ctx)
+	if err != nil {
+		return fmt.Sprintf("not yet: %v", err), nil
+	}
+	n := 0
+	for _, f := range found {
+		if f.Count == 1 {
+			n++
 		}
+	}
+	return fmt.Sprintf("%d of %d found", n, len(found)), nil
+}
+
+// until waits until something is so of the tab.
+func (t *tab) until(ctx context.Context, holds func() bool) error {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for !holds() {
 		select {
 		case <-look.C:
 		case <-t.life.Done():
@@ -219,6 +237,7 @@ func (t *tab) arrive(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	}
+	return nil
 }
 
-const arriveEvery = 10 * time.Millisecond
+const lookEvery = 10 * time.Millisecond

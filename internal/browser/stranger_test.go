@@ -2,9 +2,11 @@ package browser
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 
 	"github.com/coder/websocket"
@@ -57,24 +59,22 @@ func nodePort(t testing.TB) int {
 // silentPort takes connections and says nothing.
 func silentPort(t testing.TB) int {
 	l := listen(t)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		var all []net.Conn
+	var all sync.WaitGroup
+	all.Go(func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
-				break
+				return
 			}
-			all = append(all, c)
+			all.Go(func() {
+				_, _ = io.Copy(io.Discard, c)
+				_ = c.Close()
+			})
 		}
-		for _, c := range all {
-			_ = c.Close()
-		}
-	}()
+	})
 	t.Cleanup(func() {
 		_ = l.Close()
-		<-done
+		all.Wait()
 	})
 	return portOfAddr(l.Addr())
 }

@@ -241,6 +241,12 @@ func (t *tab) shown() string {
 	return t.url
 }
 
+func (t *tab) isLoading() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.loading
+}
+
 func (t *tab) isHeeded() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
