@@ -147,11 +147,11 @@ func (p *Presses) pair(o PageOrder) bool {
 
 func controlOf(order string) round.Control {
 	switch order {
-	case "buyOrder":
+	case BuyOrder:
 		return round.BuyButton
-	case "sellOrder":
+	case SellOrder:
 		return round.SellButton
-	case "sidebet":
+	case SideOrder:
 		return round.SideBetButton
 	}
 	return ""
