@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 )
@@ -10,11 +11,14 @@ import (
 // maxPicture bounds a picture, in bytes.
 const maxPicture = 1 << 20
 
+// pictureLimit bounds taking one: drawing a page takes longer than asking it, and
+// a tab that is not in view may give none.
+const pictureLimit = 3 * time.Second
+
 // qualities are tried one after the other until a picture is small enough.
 var qualities = []int64{75, 40, 10}
 
-// Picture gives the page as it is seen now, as a JPEG of at most 1 MB. Each try
-// is bounded by callLimit; a tab that is not in view may give none.
+// Picture gives the page as it is seen now, as a JPEG of at most 1 MB.
 func (s *Session) Picture(ctx context.Context) ([]byte, error) {
 	t, err := s.page()
 	if err != nil {
@@ -24,6 +28,9 @@ func (s *Session) Picture(ctx context.Context) ([]byte, error) {
 }
 
 func picture(ctx context.Context, l lane) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, pictureLimit)
+	defer cancel()
+	l.limit = pictureLimit
 	fast := true
 	size := 0
 	for _, quality := range qualities {

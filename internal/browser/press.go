@@ -62,9 +62,9 @@ type Deed struct {
 }
 
 const (
-	// buildLimit bounds building an order in the page; the call around it is
-	// bounded by callLimit.
-	buildLimit = 800 * time.Millisecond
+	// buildLimit bounds building an order in the page. It leaves its answer some of
+	// callLimit.
+	buildLimit = 700 * time.Millisecond
 	// pressLimit is after how long a press that was held up on its way does nothing.
 	pressLimit = 1500 * time.Millisecond
 )

@@ -1,4 +1,4 @@
-/** Frames around what was found, for the eye. They touch nothing of the page. */
+/** Frames around what was found, for the eye. They change nothing of the page. */
 
 /** For how long frames stand at most, ms: nobody may be left to take them away. */
 const OUTLINE_MS = 60_000;
@@ -6,11 +6,12 @@ const OUTLINE_MS = 60_000;
 /** @type {HTMLElement | null} */
 let outlined = null;
 
-/** @param {boolean} on */
+/** Puts them up, in view, or takes them away. @param {boolean} on */
 function outline(on) {
   outlined?.remove();
   outlined = null;
   if (!on) return;
+  findControl('BUY').el?.scrollIntoView({ block: 'nearest' });
   const host = document.createElement('div');
   host.style.cssText = 'all: initial; position: fixed; inset: 0; pointer-events: none; z-index: 2147483647';
   document.documentElement.append(host);
