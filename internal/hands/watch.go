@@ -115,3 +115,6 @@ func (w *Watch) Decide(nowNS int64) (do Doing, why string) {
 	}
 	return WatchOn, ""
 }
+
+// Silent is for how long no beat has come.
+func (w *Watch) Silent() int64 { return w.silentNS }

@@ -35,6 +35,8 @@ type OpenOrder struct {
 	Stage   Stage
 	By      string // who approved it
 	SinceNS int64  // when it came so far
+	// PressingNS is from when on it may have been pressed, 0 if it was not.
+	PressingNS int64
 }
 
 // MayBePressed tells whether it may have been pressed. One that may be is
@@ -45,6 +47,7 @@ func (o *OpenOrder) MayBePressed() bool { return o.Stage > StageApproved }
 // it points to is never changed.
 type OrdersState struct {
 	Guard    *guard.State  // the last by its Seq, nil if there was none
+	GuardNS  int64         // when that was
 	Open     []OpenOrder   // by their keys
 	Armed    *OrderRecord  // the arming, nil once it is over
 	Alarms   []OrderRecord // that nobody has acknowledged, the latest at the end
@@ -91,7 +94,7 @@ func (s *OrdersState) Take(r *OrderRecord) error {
 		}
 	}
 	if r.Guard != nil && (s.Guard == nil || r.Guard.Seq >= s.Guard.Seq) {
-		s.Guard = r.Guard
+		s.Guard, s.GuardNS = r.Guard, r.TimeNS
 	}
 	return nil
 }
@@ -104,7 +107,7 @@ func (s *OrdersState) takeOrder(r *OrderRecord) error {
 			return fmt.Errorf("order %d is approved after order %d", r.Key, s.LastKey)
 		}
 		s.LastKey = r.Key
-		s.Open = append(s.Open, OpenOrder{r.Order(), r.Guard.RoundID, StageApproved, r.By, r.TimeNS})
+		s.Open = append(s.Open, OpenOrder{Order: r.Order(), RoundID: r.Guard.RoundID, Stage: StageApproved, By: r.By, SinceNS: r.TimeNS})
 		return nil
 	}
 	o := s.Find(r.Key)
@@ -124,7 +127,7 @@ func (s *OrdersState) move(o *OpenOrder, r *OrderRecord) {
 	to := o.Stage
 	switch r.Kind {
 	case OrderPressing:
-		to = StagePressing
+		to, o.PressingNS = StagePressing, r.TimeNS
 	case OrderPressed:
 		to = StagePressed
 	case OrderSettled:

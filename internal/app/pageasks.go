@@ -1,0 +1,53 @@
+package app
+
+import (
+	"rugtape/internal/browser"
+	"rugtape/internal/hands"
+	"rugtape/internal/wire"
+)
+
+// mostAsks bounds the orders of the page whose ack has not come.
+const mostAsks = 64
+
+// pageAsks pairs the orders that the page sends with the server's acks. The zero
+// value is ready.
+type pageAsks struct{ open []pageAsk }
+
+type pageAsk struct {
+	conn int
+	id   uint64
+	ack  hands.Ack // so far as the page said it
+}
+
+// hear takes a message of the page. It gives an order's ack when that comes.
+func (a *pageAsks) hear(m *browser.Message, p *wire.Packet) *hands.Ack {
+	switch {
+	case m.Out && p.Kind == wire.PacketEvent && p.HasID:
+		order, ok, err := wire.DecodeOrder(p.Name, p.Payload())
+		if !ok || err != nil {
+			return nil
+		}
+		a.open = append(a.open[max(0, len(a.open)-mostAsks+1):], pageAsk{
+			m.Conn, p.ID, hands.Ack{Name: order.Name, Amount: order.Amount, Part: order.Part, SentNS: m.RecvNS},
+		})
+	case !m.Out && p.Kind == wire.PacketAck:
+		return a.answered(m.Conn, p)
+	}
+	return nil
+}
+
+func (a *pageAsks) answered(conn int, p *wire.Packet) *hands.Ack {
+	for i := range a.open {
+		if a.open[i].conn != conn || a.open[i].id != p.ID {
+			continue
+		}
+		ack := a.open[i].ack // it stays: a second ack says the same
+		said, err := wire.DecodeOrderAck(p.Payload())
+		if err != nil {
+			return nil
+		}
+		ack.Success, ack.Price, ack.Why = said.Success, said.Price, said.Why
+		return &ack
+	}
+	return nil
+}

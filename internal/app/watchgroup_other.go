@@ -1,0 +1,13 @@
+//go:build !unix
+
+package app
+
+import (
+	"os"
+	"os/exec"
+)
+
+func apart(*exec.Cmd) {}
+
+// endGroup ends a process; its children are not known here.
+func endGroup(leader *os.Process) error { return leader.Kill() }
