@@ -16,8 +16,8 @@ whole states in order, the same for all; afterwards goroutines and file handles 
 guard)
   says="Twenty million random steps of a guard in a world with books of its own: orders that are done late, refused or lost sight of,
 reports that come twice, out of order or never, crashes before and after each write of the state, callers whose own books are lost or old
-after it, clocks that are set forward and back, days, sessions and rounds that change while something is open or on its way, commands in
-between. After every step the true losses, exposures, rates and stakes are held against every limit."
+after it, clocks that are set forward and back, days, sessions and rounds that change while something is open or on its way, words of a round
+that is over, starts under other limits, books that are taken from the server, grants to sell while nothing is armed, commands in between. After every step the true losses, exposures, rates and stakes are held against every limit."
   run=(env RUGTAPE_GUARD_STEPS=20000000 go test -count=1 -v -timeout 15m -run TestNoLimitIsEverPassed ./internal/guard)
   ;;
 kill)

@@ -1,5 +1,6 @@
-// Package desk is trading on paper, on a replay and at the live edge: an
-// account, the guard, the paper venue and, if wanted, a strategy. A [Desk] is
+// Package desk is trading, on paper on a replay and at the live edge, and for
+// real at the live edge: an account, the guard, the paper venue and, if wanted, a
+// strategy. A [Desk] is
 // moved along a recorded round with the player:
 //
 //	d, err := desk.New(config)
@@ -35,6 +36,20 @@
 //		show l.State()
 //	}
 //	err = l.Place(nowNS, intent) // an order by hand, at the tick in view
+//
+// With [Config].Real there is no venue: the caller carries orders out, and tells
+// what became of them.
+//
+//	err = l.Arm(nowNS, arming)
+//	after each event and each order by hand {
+//		store l.Guard()            // first: it counts as lost what may be pressed now
+//		press each of l.Approved() // then
+//	}
+//	l.Report(nowNS, report) // what the game did; l.Orders() tells what that changed
+//	l.Wake(l.WakeNS())      // if nothing was heard by then
+//
+// Reports, armings and adopted books are inputs as events are: told again in
+// the same order at the same times, they make the same decisions and digest.
 //
 // It only goes forward. A round that a feed brings without a gap makes of a Live what
 // its recording makes of a Desk, to the last bit.

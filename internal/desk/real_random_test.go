@@ -238,7 +238,7 @@ func TestRealInAnyWeather(t *testing.T) {
 			before, seq := l.State(), l.Guard().Seq
 			r.input(w)
 			s := l.State()
-			fresh := s.Marks
+			var fresh []Mark
 			if s.Epoch != last.Epoch {
 				balance += l.Before().Net
 				grown(t, l.Before().Marks, last.Marks)

@@ -10,6 +10,11 @@
 //		// 4. step again at out.WakeNS if nothing has come by then
 //	}
 //
+// Of live orders, a report may come at any time: it is booked at the tick at
+// which the order was done, and after the end of the round as if it had come before
+// it. What the books cannot follow is told in OrderNews.Code, and disarms. Time itself
+// makes orders unknown and then escalated, which is told there too.
+//
 // The time is in the input. The same inputs give the same outputs and the same
 // digest: in this process, in another, at another speed, and after a restart
 // from any snapshot. (After a crash: Restore, the recorded inputs again, then

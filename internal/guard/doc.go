@@ -25,5 +25,8 @@
 // clock in it never falls. The proof is in docs/proof/guard.md.
 //
 // Live orders need an [Arming] as well: it is off by default, names its host,
-// and expires.
+// and expires. Without one nothing goes through, no sale either: a STOP and an arming that
+// has run out leave a position to its owner. [Guard.GrantExit] is the one way
+// around that, for sales alone and for minutes. [Continue] goes on from a stored state
+// under other limits, disarmed; what the server says is held comes in by [Guard.Adopt].
 package guard
