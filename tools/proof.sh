@@ -17,7 +17,8 @@ guard)
   says="Twenty million random steps of a guard in a world with books of its own: orders that are done late, refused or lost sight of,
 reports that come twice, out of order or never, crashes before and after each write of the state, callers whose own books are lost or old
 after it, clocks that are set forward and back, days, sessions and rounds that change while something is open or on its way, words of a round
-that is over, starts under other limits, books that are taken from the server, grants to sell while nothing is armed, commands in between. After every step the true losses, exposures, rates and stakes are held against every limit."
+that is over, starts under other limits, books that are taken from the server, grants to sell while nothing is armed, commands in
+between. After every step the true losses, exposures, rates and stakes are held against every limit."
   run=(env RUGTAPE_GUARD_STEPS=20000000 go test -count=1 -v -timeout 15m -run TestNoLimitIsEverPassed ./internal/guard)
   ;;
 kill)
@@ -47,6 +48,7 @@ second of wall time, and their slopes told with what 95 of 100 such runs would n
 esac
 
 mkdir -p docs/proof
+commit=$(git describe --always --dirty) # before the old proof is written over
 out=docs/proof/$name.md
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -54,7 +56,7 @@ trap 'rm -f "$log"' EXIT
 {
   printf '# Proof: %s\n\n%s\n\n' "$name" "$says"
   printf -- '- by `make proof NAME=%s` on %s\n' "$name" "$(date -u +%Y-%m-%d)"
-  printf -- '- commit %s, %s, %s cores, %s\n\n' "$(git describe --always --dirty)" "$(uname -sm)" "$(nproc)" "$(go env GOVERSION)"
+  printf -- '- commit %s, %s, %s cores, %s\n\n' "$commit" "$(uname -sm)" "$(nproc)" "$(go env GOVERSION)"
   printf '```\n'
   grep -E '^(=== RUN|--- |ok|FAIL|PASS|\{)|_test\.go:' "$log" | sed 's/^ *//'
   printf '```\n'
