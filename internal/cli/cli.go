@@ -107,7 +107,7 @@ func newRoot(t *tool) *cobra.Command {
 	app := newApp(t)
 	root.RunE = app.RunE
 	root.Flags().AddFlagSet(app.Flags())
-	root.AddCommand(app, newFair(t), newVerify(t), newLibrary(t), newReplay(t), newRecord(t), newBot(t), newRerun(t), newJournal(t), newStrategies(t), newBacktest(t), newSweep(t), newOdds(t), newBench(t), newArena(t), newSoak(t), newDoctor(t), newScriptHost(t))
+	root.AddCommand(app, newFair(t), newVerify(t), newLibrary(t), newReplay(t), newRecord(t), newBot(t), newRerun(t), newJournal(t), newStrategies(t), newBacktest(t), newSweep(t), newOdds(t), newBench(t), newArena(t), newBrowser(t), newWatchdog(t), newSoak(t), newDoctor(t), newScriptHost(t))
 	return root
 }
 
