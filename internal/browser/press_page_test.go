@@ -26,6 +26,7 @@ func TestOnThePage(t *testing.T) {
 		{"amounts", testAmounts},
 		{"traps", testTraps},
 		{"once per document", testOncePerDocument},
+		{"one build at a time", testOneBuildAtATime},
 		{"held up", testHeldUp},
 		{"controls", testControls},
 		{"watching", testWatching},
@@ -201,6 +202,27 @@ func testOncePerDocument(t *testing.T, s *stage) {
 	}
 	if sent := s.sent(); !reflect.DeepEqual(sent, []order{{"SELL", "", "100%", false}}) {
 		t.Errorf("sent %v", sent)
+	}
+}
+
+// testOneBuildAtATime: a build that waits for the page ends when another begins.
+func testOneBuildAtATime(t *testing.T, s *stage) {
+	s.page("knobs.lag = 20")
+	sale := plan{Key: 1, Control: ControlSell, Keys: []keyPress{}, Part: "25%", Until: epochMS(s.hand.now().Add(patience))}
+	buy := plan{Key: 2, Control: ControlBuy, Keys: []keyPress{{"+0.01", 10 * ms}}, Amount: 10 * ms, Until: sale.Until}
+	var codes []string
+	s.must(s.call(t.Context(), "((...all) => Promise.all(all.map(rugtape.prepare)).then((said) => said.map((a) => a.code)))", []any{sale, buy}, &codes))
+	if !reflect.DeepEqual(codes, []string{string(CodeStopped), ""}) {
+		t.Errorf("they end with %q", codes)
+	}
+	var a pageAnswer
+	s.must(s.call(t.Context(), "rugtape.press", []any{1, sale.Until}, &a))
+	if a.Code != CodePageGone {
+		t.Errorf("the one that was ended: %+v", a)
+	}
+	s.must(s.call(t.Context(), "rugtape.press", []any{2, sale.Until}, &a))
+	if sent := s.sent(); !a.Pressed || len(sent) != 1 || sent[0].Order != "BUY" {
+		t.Errorf("the other: %+v, sent %v", a, sent)
 	}
 }
 

@@ -34,7 +34,7 @@ type Selectors struct {
 // Rule is one way to find a control. An element fits if all that is said fits;
 // it is the control if it is the only visible one that does.
 type Rule struct {
-	CSS         string   `json:"css,omitzero"`         // default: anything that is a button
+	CSS         string   `json:"css,omitzero"`         // default: a button; beside a testid anything, beside a placeholder a field
 	Within      string   `json:"within,omitzero"`      // CSS of something it lies in
 	TestID      string   `json:"testid,omitzero"`      // its data-testid
 	Placeholder string   `json:"placeholder,omitzero"` // a word of its placeholder
