@@ -68,6 +68,7 @@ type roundDetail struct {
 	Repairs     [][3]any       `json:"repairs"`
 	TradeList   []tradeJSON    `json:"trade_list"`
 	SideBetList []sideBetJSON  `json:"side_bet_list"`
+	Presses     []pressJSON    `json:"presses"`
 	Conflicts   []conflictJSON `json:"conflicts"`
 	From        []string       `json:"from"`
 	Prev        *string        `json:"prev"`
@@ -122,6 +123,7 @@ func detailOf(r *round.Recording, e round.Entry) roundDetail {
 	for _, b := range r.Bets() {
 		d.SideBetList = append(d.SideBetList, sideBetJSON{b.Start, b.End, b.Stake, b.Payout, b.Settled, b.Coin, b.Player})
 	}
+	d.Presses = pressesOf(r, e.StartedNS)
 	for _, c := range r.Conflicts {
 		d.Conflicts = append(d.Conflicts, conflictJSON{c.Field, c.At, c.Value})
 	}

@@ -61,6 +61,38 @@ interface SideBet {
   player: string;
 }
 
+// A press on the game's page. What was not known is null.
+interface Press {
+  tick: number; // in view, 0 before the round
+  phase: string;
+  ms: number | null; // since started_ns
+  control: 'buy' | 'sell' | 'side_bet' | 'percent' | 'amount';
+  label: string;
+  amount: number | null;
+  part: number | null;
+  by: 'player' | 'rugtape' | 'script';
+  order: number | null; // rugtape's
+  outcome: 'none' | 'confirmed' | 'refused' | 'unknown';
+  latency_ms: number | null;
+  evidence: '' | 'ack' | 'purse' | 'standing';
+  price: number | null; // in view
+  done_price: number | null;
+  why: string;
+  before: Books;
+  after: Books;
+}
+
+// The books around a press: ours, and the server's.
+interface Books {
+  balance: number | null;
+  quantity: number | null;
+  avg_cost: number | null;
+  bet: number | null;
+  pnl: number | null;
+  server_cash: number | null;
+  server_quantity: number | null;
+}
+
 interface RoundDetail extends RoundItem {
   version: string;
   seed: string;
@@ -76,6 +108,7 @@ interface RoundDetail extends RoundItem {
   repairs: [from: number, to: number, origin: string][];
   trade_list: Trade[];
   side_bet_list: SideBet[];
+  presses: Press[]; // by tick
   conflicts: { field: string; tick: number; value: string }[];
   prev: string | null;
   next: string | null;

@@ -91,6 +91,6 @@ function blank({ source, id }) {
     source, id, started_ns: '0', ticks: 0, seen: 0, peak: NaN, peak_tick: -1, rug_tick: null, rug_price: null, rug_certain: false, complete: false,
     missing: 0, repaired: 0, trades: 0, side_bets: 0, verdict: 'no-seed', law_consistent: null, seeded: false, pinned: false, quarantined: false,
     resumed: false, spark: [], version: '', seed: '', seed_hash: '', hash_seen_ns: '0', revision: 0, file_hash: '', prices: [], recv_ms: [], rug_ms: null,
-    origins: [], gaps: [], repairs: [], trade_list: [], side_bet_list: [], conflicts: [], prev: null, next: null,
+    origins: [], gaps: [], repairs: [], trade_list: [], side_bet_list: [], presses: [], conflicts: [], prev: null, next: null,
   };
 }

@@ -8,6 +8,7 @@ import { count, price, timeOfDay, duration, msOf } from '../format.js';
 import { hides, loop, moving, position, seek, seen, tape } from './cursor.js';
 import { layer } from './layer.js';
 import { makePlot } from './plot.js';
+import { tellPresses } from './presses.js';
 import { elapsed, isRugged, originOf } from './tape.js';
 import { keepInSight, listenZoom, showTicks, zoom } from './zoom.js';
 
@@ -97,7 +98,11 @@ function stand(host) {
 function Crosshair() {
   const at = pointed.value;
   if (!at || !tape.value) return html`<div class="crosshair" data-test="crosshair"></div>`;
-  const told = layer.value?.tell(at.tick, REACH * (standing?.perPixel() ?? 0)) ?? [];
+  const reach = REACH * (standing?.perPixel() ?? 0);
+  const told = [
+    ...tellPresses(tape.value.data.presses, at.tick, reach, hides.value ? position.value : Infinity),
+    ...(layer.value?.tell(at.tick, reach) ?? []),
+  ];
   return html`
     <div class="crosshair num" data-test="crosshair" aria-hidden="true">
       ${facts(tape.value, at).join('   ')}${told.map((line) => html`<p>${line}</p>`)}

@@ -4,6 +4,7 @@ import { html } from '../html.js';
 import { Windowed } from '../frame/windowed.js';
 import { coin, count, exactMoney, money, price } from '../format.js';
 import { hides, position, seek, tape } from './cursor.js';
+import { isOrder, pressResult, pressSum, pressWord, tellPress } from './presses.js';
 
 /** @typedef {{tick: number, cells: () => any[]}} Row */
 
@@ -12,10 +13,11 @@ const ROW = 28;
 /** Trades and side bets, in step with the cursor. */
 export function Events() {
   const t = tape.value;
-  if (!t || (t.data.trade_list.length === 0 && t.data.side_bet_list.length === 0)) {
+  if (!t || (t.data.trade_list.length === 0 && t.data.side_bet_list.length === 0 && t.data.presses.length === 0)) {
     return html`<p class="muted">${t?.open ? 'No trade was seen in this round yet.' : 'No trade and no side bet was recorded.'}</p>`;
   }
   return html`
+    <${Table} name="Presses" test="presses" kind="press" head=${['tick', 'press', 'amount', 'answer']} rows=${pressed.value} until=${pressedUntil} />
     <${Table} name="Side bets" test="side-bets" head=${['from', 'to', 'stake', 'result']} rows=${bets.value} until=${betsUntil} />
     <${Table} name="Trades" test="trades" head=${['tick', 'side', 'price', 'amount']} rows=${deals.value} until=${dealsUntil} />`;
 }
@@ -59,6 +61,23 @@ function dealCells(d) {
   return [count(d.tick), side, price(d.price), sum(d.amount, name)];
 }
 
+const pressList = computed(() => tape.value?.data.presses ?? []);
+
+/** @type {Readable<Row[]>} */
+const pressed = computed(() => pressList.value.map((p) => ({ tick: p.tick, cells: () => pressCells(p) })));
+
+/** @param {Press} p */
+function pressCells(p) {
+  const tone = !isOrder(p) ? 'muted' : p.control === 'buy' ? 'up' : p.control === 'sell' ? 'down' : '';
+  const came = p.outcome === 'confirmed' ? 'up' : p.outcome === 'refused' ? 'warn' : 'muted';
+  const tip = tellPress(p), sum = pressSum(p);
+  return [
+    count(p.tick), html`<span class=${tone} data-tip=${tip}>${pressWord(p)}</span>`,
+    html`<span data-tip=${p.amount === null ? undefined : exactMoney(p.amount, 'SOL')}>${sum}</span>`,
+    html`<span class=${came} data-tip=${tip}>${pressResult(p)}</span>`,
+  ];
+}
+
 /** How many rows have come at the cursor. @param {Readable<Row[]>} rows */
 const until = (rows) => computed(() => {
   const all = rows.value, at = position.value;
@@ -72,12 +91,13 @@ const until = (rows) => computed(() => {
 });
 const betsUntil = until(bets);
 const dealsUntil = until(deals);
+const pressedUntil = until(pressed);
 
 /** Whether the tables go along with the cursor; a hand on them stops that. */
 const going = signal(true);
 
-/** @param {{name: string, test: string, head: string[], rows: Row[], until: Readable<number>}} props */
-function Table({ name, test, head, rows, until: come }) {
+/** @param {{name: string, test: string, kind?: string, head: string[], rows: Row[], until: Readable<number>}} props */
+function Table({ name, test, kind = '', head, rows, until: come }) {
   const box = /** @type {{current: HTMLDivElement | null}} */ (useRef(null));
   const here = come.value;
   const shown = hides.value ? here : rows.length;
@@ -87,7 +107,7 @@ function Table({ name, test, head, rows, until: come }) {
   }, [here, shown]);
   if (rows.length === 0) return null;
   /** @param {number} i */
-  const look = (i) => `event ${i < here ? 'come' : 'ahead'} ${i === here - 1 ? 'now' : ''}`;
+  const look = (i) => `event ${kind} ${i < here ? 'come' : 'ahead'} ${i === here - 1 ? 'now' : ''}`;
   const row = (/** @type {number} */ i) => html`
     <div key=${i} role="row" class=${look(i)} aria-rowindex=${i + 2} onClick=${() => seek(rows[i].tick)}>
       ${rows[i].cells().map((c) => html`<span role="cell">${c}</span>`)}
@@ -97,7 +117,7 @@ function Table({ name, test, head, rows, until: come }) {
     <section class="events" data-test=${test}>
       <h2 id=${'events-' + test}>${name} <span class="muted num">${hides.value ? count(shown) : `${count(here)} of ${count(rows.length)}`}</span></h2>
       <div role="table" aria-labelledby=${'events-' + test} aria-rowcount=${shown + 1}>
-        <div role="row" class="event head" aria-rowindex="1">${head.map((h) => html`<span role="columnheader">${h}</span>`)}</div>
+        <div role="row" class=${`event head ${kind}`} aria-rowindex="1">${head.map((h) => html`<span role="columnheader">${h}</span>`)}</div>
         <div class="events-body num" ref=${box} role="rowgroup" tabindex="0" aria-label=${name} onPointerEnter=${hold(true)} onPointerLeave=${hold(false)}>
           ${shown > 0 ? html`<${Windowed} own count=${shown} height=${ROW} row=${row} />`
             : html`<p class="muted" role="row"><span role="cell">None yet at this tick.</span></p>`}

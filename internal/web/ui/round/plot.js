@@ -10,6 +10,7 @@ import { layer } from './layer.js';
 import { drawGhostLine } from './line.js';
 import { drawGhostMarks, drawGround } from './marks.js';
 import { makePast } from './past.js';
+import { makePins } from './pins.js';
 import { makePointer } from './pointer.js';
 
 /** @typedef {import('uplot')} Plot */
@@ -47,6 +48,8 @@ export function makePlot(parent, colours, events) {
   let view = null;
   /** @type {ReturnType<typeof makePast> | null} */
   let past = null;
+  /** @type {ReturnType<typeof makePins> | null} */
+  let pins = null;
   /** @type {ReturnType<typeof makePointer> | null} */
   let pointer = null;
   /** @type {Layer | null} */
@@ -63,6 +66,7 @@ export function makePlot(parent, colours, events) {
     spans = ground = '';
     plot = new UPlot(options(), [[0, 1], [1, 1]], parent);
     past = makePast(plot.over);
+    pins = makePins(plot.over);
     pointer = makePointer(plot.over, parent);
   }
 
@@ -179,6 +183,7 @@ export function makePlot(parent, colours, events) {
     [spans, ground] = [now, under];
     const c = canvasOf(u, v);
     past?.draw(c);
+    pins?.draw(c);
     top?.draw(c);
     pointer?.move(c);
   }
@@ -215,6 +220,8 @@ export function makePlot(parent, colours, events) {
       const c = { ...canvasOf(plot, view), ctx };
       ctx.drawImage(canvas, 0, 0);
       ctx.drawImage(past.canvas, c.box.left, c.box.top);
+      const pinned = pins?.picture();
+      if (pinned) ctx.drawImage(pinned, c.box.left, c.box.top);
       if (top) ctx.drawImage(top.canvas, c.box.left, c.box.top);
       pointer?.draw(c);
       return copy;
