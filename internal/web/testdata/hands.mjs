@@ -7,7 +7,8 @@ const load = (name) => import(`${process.env.RUGTAPE_UI}/hands/${name}.js`);
 const { CLOSED, step } = await load('dialog');
 const { chromeCommand, portFault } = await load('command');
 const { FIELDS, firstLimits, isConfirmed, limitFault, limitsAsked } = await load('limits');
-const { handsNews, handsWord, timeLeft } = await load('words');
+const { handsNews, handsWord } = await load('words');
+const { timeLeft } = await load('sentences');
 
 /** What the dialog is after happenings, each `[ms since the one before, event]`. */
 function after(...happenings) {

@@ -20,6 +20,12 @@ const wrongIn = (p) => (p.unit ? wrong(/** @type {StrategyParam} */ (p), valueOf
 export const picked = computed(() => (scriptOf(choice.value.kind) ? !scriptOf(choice.value.kind)?.error : kindOf(choice.value.kind) !== undefined)
   && params.value.every((p) => wrongIn(p) === ''));
 
+/** What one order of it stakes, in SOL as it was typed, '' where nothing says so. */
+export const pickedStake = computed(() => {
+  const stake = params.value.find((p) => p.name === 'stake' && p.unit === 'SOL');
+  return stake ? valueOf(stake) : '';
+});
+
 /** What is chosen, as a desk is told. */
 export function pickedBot() {
   const { kind } = choice.peek();

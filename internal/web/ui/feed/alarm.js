@@ -1,8 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { html } from '../html.js';
-import { ask } from '../hands/act.js';
 import { sentence } from '../format.js';
-import { status } from '../store.js';
+import { status, tellError } from '../store.js';
 import { notify } from './notices.js';
 
 /** The alarm that nobody has seen yet; it stays, whatever becomes of its cause. */
@@ -28,6 +27,9 @@ effect(() => {
   notify('alarm', `${sentence(alarm.text)} ${sentence(alarm.hint)}`);
 });
 
+/** @param {Alarm} alarm */
+const acknowledge = ({ since_ns }) => import('../hands/act.js').then((m) => m.ask('acknowledge', { since_ns }), tellError);
+
 function see() {
   seenSince = unseen.peek()?.since_ns ?? '';
   sessionStorage.setItem(NAME, seenSince);
@@ -41,6 +43,6 @@ export function AlarmBanner() {
   return html`
     <div class="alarm" role="alert" data-test="alarm">
       <p><strong>${sentence(alarm.text)}</strong> ${sentence(alarm.hint)}</p>
-      <button type="button" class="button small" data-test="alarm-seen" onClick=${hands ? () => ask('acknowledge', { since_ns: hands.since_ns }) : see}>Seen</button>
+      <button type="button" class="button small" data-test="alarm-seen" onClick=${hands ? () => acknowledge(hands) : see}>Seen</button>
     </div>`;
 }

@@ -11,7 +11,7 @@ export function Status() {
   return html`
     <div class="status" data-test="status">
       ${busy.length > 0 && html`<a class="status-import" href="/library" data-test="status-import" data-tip=${busy.map((j) => j.what).join(', ')}>
-        importing <span class="num">${percent(progress(busy), 0)}</span><progress max="1" value=${progress(busy)}></progress></a>`}
+        <span class="wide">importing </span><span class="num">${percent(progress(busy), 0)}</span><progress max="1" value=${progress(busy)}></progress></a>`}
       <${Link} />
     </div>`;
 }

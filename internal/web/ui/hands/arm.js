@@ -7,7 +7,7 @@ import { ArmForm } from './armform.js';
 import { shownLimits } from './limits.js';
 import { openHands } from './line.js';
 import { Truth } from './truth.js';
-import { isConnected, timeLeft } from './words.js';
+import { isConnected, timeLeft } from './sentences.js';
 
 /** Arming: off, until you say for what, where, how long and for how much. */
 export function ArmPart() {

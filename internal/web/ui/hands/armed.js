@@ -4,17 +4,14 @@ import { useNow } from '../frame/now.js';
 import { status } from '../store.js';
 import { ask, busy } from './act.js';
 import { openHands } from './line.js';
-import { armedName, timeLeft } from './words.js';
+import { timeLeft } from './sentences.js';
+import { armedName } from './words.js';
 
-/** While anything may be pressed, the whole app stands in a red frame that says where, for how long and for how much. */
-export function ArmedFrame() {
-  const armed = status.value?.hands?.armed;
-  return armed ? html`<${Bar} armed=${armed} />` : null;
-}
-
-/** @param {{armed: HandsArming}} props */
-function Bar({ armed }) {
-  const now = useNow(), until = msOf(armed.until_ns);
+/** What the red frame is for: where, for how long, for how much, and the way out. */
+export function ArmedBar() {
+  const now = useNow(), armed = status.value?.hands?.armed;
+  if (!armed) return null;
+  const until = msOf(armed.until_ns);
   return html`
     <section class="armed-bar num" aria-label="Armed" data-test="armed-bar">
       <b>ARMED</b>
@@ -27,6 +24,5 @@ function Bar({ armed }) {
         <button type="button" class="button small" data-test="armed-show" onClick=${() => openHands('arm')}>Show</button>
         <button type="button" class="button small" data-test="armed-disarm" disabled=${busy.value === 'disarm'} onClick=${() => ask('disarm')}>Disarm</button>
       </span>
-    </section>
-    <div class="armed-frame" aria-hidden="true" data-test="armed-frame"></div>`;
+    </section>`;
 }

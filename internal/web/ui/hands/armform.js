@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
-import { Picker, picked, pickedBot } from '../desk/picker.js';
+import { kinds } from '../desk/catalogue.js';
+import { readAmount } from '../desk/lamports.js';
+import { Picker, picked, pickedBot, pickedStake } from '../desk/picker.js';
 import { link } from '../store.js';
 import { ask, busy, faultText } from './act.js';
 import { FIELDS, MINUTES, firstLimits, isConfirmed, limitFault, limitsAsked } from './limits.js';
@@ -36,7 +38,7 @@ export function ArmForm({ hands: h }) {
         <p class="muted"><small>No other page is ever touched. ${h.player ? `Logged in as ${h.player}.` : 'Nobody is logged in there, as far as the page tells.'}</small></p></section>
       <section class="hands-section"><h2>What presses</h2><div class="desk-choose"><${Picker} prefix="arm" /></div></section>
       <section class="hands-section"><h2>How much, how long</h2>
-        <div class="desk-params">${[...FIELDS, MINUTES].map((f) => html`<${Limit} key=${f.name} field=${f} limits=${limits} />`)}<${Phases} limits=${limits} /></div></section>
+        <div class="desk-params">${[...FIELDS, MINUTES].map((f) => html`<${Limit} key=${f.name} field=${f} limits=${limits} />`)}<${Phases} limits=${limits} /></div><${TooMuch} limits=${limits} /></section>
       <${Happens} limits=${limits} />
       <details class="fold"><summary>What you can lose, and what rugtape cannot know</summary><${Points} /></details>
       <section class="arm-end">
@@ -46,7 +48,7 @@ export function ArmForm({ hands: h }) {
             onInput=${(/** @type {any} */ e) => (confirm.value = e.currentTarget.value)} />
           <button type="submit" class="button strong danger" data-test="arm-go" disabled=${!ready || busy.value === 'arm'}>${busy.value === 'arm' ? 'Arming…' : `Arm on ${h.host}`}</button>
         </div>
-        <p class="down" role="alert" data-test="arm-fault">${fault.value || (!sound && 'Mend what is marked first.')}</p>
+        <p class="down" role="alert" data-test="arm-fault">${fault.value || (!sound && kinds.value && 'Mend what is marked first.')}</p>
       </section>
     </form>`;
 }
@@ -63,6 +65,13 @@ function Limit({ field: f, limits }) {
         onInput=${(/** @type {any} */ e) => put(f.name, e.currentTarget.value.trim(), limits)} /><span>${f.unit}</span></span>
       <small id=${`${id}-says`} class=${bad ? 'down' : 'muted'}>${bad || f.says}</small>
     </label>`;
+}
+
+/** A strategy that stakes more than it may would only be refused. @param {{limits: import('./limits.js').Limits}} props */
+function TooMuch({ limits }) {
+  const stake = readAmount(pickedStake.value), most = readAmount(limits.stake_sol ?? '');
+  if (!stake || !most || stake <= most) return null;
+  return html`<p class="sentence warn" data-test="arm-too-much">The strategy stakes ${pickedStake.value} SOL, and one buy may cost ${limits.stake_sol} SOL: the guard would refuse each. Lower the stake, or raise the limit.</p>`;
 }
 
 /** @param {{limits: import('./limits.js').Limits}} props */

@@ -7,7 +7,7 @@ import { brief } from '../feed/words.js';
 import { link, status } from '../store.js';
 import { ask, busy } from './act.js';
 import { fieldName } from './orderwords.js';
-import { isConnected } from './words.js';
+import { isConnected } from './sentences.js';
 
 /** Our books beside the server's, field by field. */
 export function BooksPart() {
@@ -38,11 +38,11 @@ function sentenceOf(drift, late) {
 /** @param {{of: HandsField, now: number}} props */
 function Row({ of: f, now }) {
   const since = msOf(f.since_ns), differs = since > 0;
-  const [tone, icon, text] = /** @type {[Tone, IconName, string]} */ (f.drift ? ['bad', 'warn', `drift for ${brief(now - since)}`] : differs ? ['warn', 'half', `delay, ${brief(now - since)}`]
-    : f.server === '' ? ['plain', 'minus', 'not told'] : ['good', 'check', 'agree']);
+  const [tone, icon, word, long] = /** @type {[Tone, IconName, string, string]} */ (f.drift ? ['bad', 'warn', 'drift for', brief(now - since)] : differs ? ['warn', 'half', 'delay,', brief(now - since)]
+    : f.server === '' ? ['plain', 'minus', 'not told', ''] : ['good', 'check', 'agree', '']);
   return html`
     <tr class=${differs ? tone : ''} data-field=${f.field} data-drift=${f.drift}><th scope="row">${fieldName(f.field)}</th><td>${f.ours || NONE}</td><td>${f.server || NONE}</td>
-      <td><span class=${`way-word ${tone}`} data-tip=${differs ? `Since ${exactTime(since)}` : undefined}>${icons[icon]()}${text}</span></td></tr>`;
+      <td><span class=${`way-word ${tone}`} data-tip=${differs ? `Since ${exactTime(since)}` : undefined}>${icons[icon]()}<span class="books-word">${word}</span>${long}</span></td></tr>`;
 }
 
 /** The server's word in the place of ours: explicit, and recorded. @param {{hands: Hands, differ: boolean}} props */

@@ -8,7 +8,7 @@ import { ask, busy } from './act.js';
 import { openDialog } from './connecting.js';
 import { Controls } from './controls.js';
 import { Steps } from './steps.js';
-import { browserSentence, isConnected } from './words.js';
+import { browserSentence, isConnected } from './sentences.js';
 
 /** The browser: how it is, what it shows, and the way to and from it. */
 export function BrowserPart() {

@@ -8,6 +8,7 @@ import { link, status } from '../store.js';
 import { chromeCommand, portFault } from './command.js';
 import { cancel, closeDialog, connect, dialog, form, refused, useDialog } from './connecting.js';
 import { Steps } from './steps.js';
+import { productName } from './sentences.js';
 
 /** Connects a browser, shows each step, and goes when it has done with it. */
 export function ConnectDialog() {
@@ -98,7 +99,7 @@ function Outcome({ hands: h }) {
   return html`
     <div class="connect-outcome" role="status" data-test="connect-outcome">
       ${ours && html`<${Steps} steps=${h.steps} />`}
-      ${phase === 'done' && html`<p class="sentence good" data-test="connect-done"><strong>Connected.</strong> ${h.product} shows ${h.host}.</p>`}
+      ${phase === 'done' && html`<p class="sentence good" data-test="connect-done"><strong>Connected.</strong> ${productName(h)} shows ${h.host}.</p>`}
       ${phase === 'failed' && html`<p class="sentence bad" role="alert" data-test="connect-fault"><strong>${sentence(refused.value || h.why || 'It could not be connected')}</strong> ${!refused.value && h.hint && sentence(h.hint)}</p>`}
     </div>`;
 }

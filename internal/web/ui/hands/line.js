@@ -2,10 +2,9 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { sheets } from '../frame/sheets.js';
-import { useNow } from '../frame/now.js';
 import { takeKeys } from '../keys.js';
 import { status, tellError } from '../store.js';
-import { browserSentence, handsWord } from './words.js';
+import { handsWord } from './words.js';
 import './news.js';
 
 /** The sheet that says and does more, loaded when it is first opened. */
@@ -33,16 +32,15 @@ const toggle = () => (handsOpen.peek() ? closeHands() : openHands());
 
 /** How the hands are, on every screen. A click says more. */
 export function HandsLine() {
-  const now = useNow();
   useEffect(() => takeKeys({ a: toggle }), []);
   const s = status.value;
   if (!s) return null;
-  const { tone, text } = handsWord(s.hands);
+  const { tone, text, short = text } = handsWord(s.hands);
   return html`
     <button type="button" class=${`hands-line ${s.hands?.armed ? 'armed' : ''}`} aria-expanded=${handsOpen.value} aria-haspopup="dialog" aria-keyshortcuts="A" data-keys="A" data-test="hands"
       data-state=${s.hands?.state ?? 'none'} data-armed=${s.hands?.armed ? 'true' : 'false'} aria-label=${`Hands: ${text}`}
-      data-tip=${s.hands ? browserSentence(s.hands, now).text : 'This rugtape was started without hands'} onClick=${toggle}>
-      <span class="wide muted">hands</span><i class=${`lamp ${tone}`}></i><span class="hands-word">${text}</span>
+      data-tip=${s.hands ? 'Your own browser: connect, arm, books and orders' : 'This rugtape was started without hands'} onClick=${toggle}>
+      <span class="hands-name muted">hands</span><i class=${`lamp ${tone}`}></i><span class="wide">${text}</span><span class="narrow">${short}</span>
     </button>`;
 }
 
@@ -50,4 +48,15 @@ export function HandsLine() {
 export function HandsPlace() {
   const Sheet = handsOpen.value && sheet.value;
   return Sheet ? html`<${Sheet} />` : null;
+}
+
+const bar = signal(/** @type {(() => any) | null} */ (null));
+
+/** While anything may be pressed, the whole app stands in a red frame. */
+export function ArmedFrame() {
+  const armed = (status.value?.hands?.armed ?? null) !== null, Bar = bar.value;
+  useEffect(() => {
+    if (armed && !bar.peek()) Promise.all([import('./armed.js'), sheets('hands/armed')]).then(([m]) => (bar.value = m.ArmedBar), tellError);
+  }, [armed]);
+  return armed && html`${Bar && html`<${Bar} />`}<div class="armed-frame" aria-hidden="true" data-test="armed-frame"></div>`;
 }
