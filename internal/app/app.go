@@ -23,6 +23,7 @@ type Options struct {
 	Feed     string
 	Record   bool
 	Practice Practice
+	Browser  Browser // whose buttons may be pressed
 	// Ready is called once, when the app answers at url.
 	Ready func(url string)
 }
@@ -67,7 +68,7 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	server, err := web.Listen(o.Listen, web.Ports{
 		Rounds: rounds, Players: decks, Strategies: Strategies{Script: scripts.Maker}, Jobs: jobs, Lab: runs, Scripts: scripts, Odds: odds{rounds},
-		Live: live, Metrics: metrics(live.Status),
+		Live: live, Hands: live.Hands(), Metrics: metrics(live.Status),
 		Home: web.Home{Version: o.Version, Path: o.Home, Start: rand.Text()},
 	}, o.Log)
 	if err != nil {
@@ -100,6 +101,11 @@ func startLive(ctx context.Context, end *teardown, lib *library.Library, scripts
 		Feed: cmp.Or(o.Feed, FeedOff), Keep: lib, Dir: JournalDir(lib.Home()), Record: o.Record, Practice: o.Practice,
 		Version: o.Version, Script: scripts.Read, Log: o.Log,
 	}
+	hands, err := HandsOf(lib.Home(), o.Log, o.Browser)
+	if err != nil {
+		return nil, err
+	}
+	options.Hands = hands
 	notices, err := resume(ctx, lib, options.Dir, options.source())
 	if err != nil {
 		return nil, err

@@ -22,20 +22,24 @@ const statusEvery = 250 * time.Millisecond
 // edge is the goroutine of a live edge and all that it alone touches.
 type edge struct {
 	*Live
-	clock    clock
-	recvNS   int64     // of the newest message
-	recvAt   time.Time // and when that was, by this process's own clock
-	source   source    // of messages
-	key      round.Source
-	machine  game.Machine
-	inPlay   inPlay
-	recorder recorder
-	desk     *desk.Live // nil without one
-	session  int        // of the last desk
-	epoch    uint64     // of it
-	traded   string     // the round that it is open in, "" for none
-	noting   bool       // the journal holds this session from its begin
-	viewers  map[*liveViewer]struct{}
+	clock     clock
+	recvNS    int64     // of the newest message
+	recvAt    time.Time // and when that was, by this process's own clock
+	frameNS   int64     // when the newest frame of the game was received
+	feedRound string    // that the feed told of last, while a page is another source
+	source    source    // of messages
+	key       round.Source
+	machine   game.Machine
+	inPlay    inPlay
+	recorder  recorder
+	hand      hand
+	life      context.Context // ends with the edge
+	desk      *desk.Live      // nil without one
+	session   int             // of the last desk
+	epoch     uint64          // of it
+	traded    string          // the round that it is open in, "" for none
+	noting    bool            // the journal holds this session from its begin
+	viewers   map[*liveViewer]struct{}
 
 	feed       web.FeedStatus
 	conn       int   // the feed's, as it counts them
@@ -60,7 +64,9 @@ func newEdge(l *Live) *edge {
 func (e *edge) run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	e.life = ctx
 	e.recorder.start()
+	e.startHands()
 	e.choose(ctx, e.options.Feed)
 	if e.options.Record {
 		_ = e.turnRecorder(true, e.options.Raw) // told by the status
@@ -78,8 +84,11 @@ func (e *edge) run(ctx context.Context) {
 			e.changed = true
 		case s := <-e.recorder.results:
 			e.sealed(&s)
+		case <-e.hand.beatsDue():
+			e.beat()
 		case <-ticker.C:
 			e.recorder.tick(e.clock.now())
+			e.tickHands()
 			e.wire.news()
 			e.tell()
 		}
@@ -92,6 +101,7 @@ func (e *edge) run(ctx context.Context) {
 // end ends the feed first, so that nothing comes any more, then seals and
 // closes what was recorded.
 func (e *edge) end() {
+	e.endHands()
 	e.source.stop()
 	e.drain()
 	if e.desk != nil {
@@ -126,7 +136,7 @@ func (e *edge) take(ctx context.Context, in liveInput) {
 	switch {
 	case in.of != 0 && in.of != e.source.n: // of a feed that was left
 	case in.message != nil:
-		e.message(in.message)
+		e.feedMessage(in.message)
 	case in.health != nil:
 		e.health(in.health)
 	case in.url != "":
@@ -143,6 +153,8 @@ func (e *edge) take(ctx context.Context, in liveInput) {
 	case in.join != nil:
 		e.viewers[in.join] = struct{}{}
 		e.publish()
+	case in.hand != nil:
+		err = e.takeHand(ctx, in.hand)
 	case in.leave != nil:
 		delete(e.viewers, in.leave)
 		e.publish()
@@ -251,12 +263,19 @@ func (e *edge) event(p *wire.Packet, recvNS int64) {
 		}
 	}
 	if said.Event.Frame != nil {
+		e.frameNS = recvNS
 		e.inPlay.frame(said.Event.Frame)
 		e.inPlay.Connected = said.Connected.Or(e.inPlay.Connected)
 	}
 	if e.desk != nil {
 		e.desk.Event(recvNS, said.Event)
 		e.decided(recvNS)
+	}
+	for i := range facts {
+		e.follow(&facts[i])
+	}
+	if said.Event.Frame != nil {
+		e.followed(said.Event.Frame, recvNS)
 	}
 	e.publish()
 	e.handled(recvNS)

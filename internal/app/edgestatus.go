@@ -58,6 +58,10 @@ func (e *edge) tell() {
 	}
 	s.Recorder = e.recorder.status()
 	s.Alarm = e.recorder.alarm
+	if e.options.Hands != nil {
+		hands := e.handsStatus()
+		s.Hands = &hands
+	}
 	s.Desk = nil
 	if e.desk != nil {
 		d := e.desk.State()

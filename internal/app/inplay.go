@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"rugtape/internal/game"
 	"rugtape/internal/round"
 	"rugtape/internal/web"
@@ -109,6 +111,16 @@ func (r *inPlay) trade(t *game.Trade) {
 	if len(r.Trades) < shownTrades {
 		r.Trades = append(r.Trades, *t)
 	}
+}
+
+// newest is the last price that is known, 1 before the first.
+func (r *inPlay) newest() float64 {
+	for _, t := range slices.Backward(r.Ticks) {
+		if t.Known() {
+			return t.Price
+		}
+	}
+	return 1
 }
 
 // sealed takes what the library says of a round that is over.

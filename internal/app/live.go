@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"rugtape/internal/desk"
@@ -50,6 +51,9 @@ type LiveOptions struct {
 	// Script reads the source of a saved script; nil where a desk has none.
 	Script func(name string) (source string, err error)
 
+	// Hands are the browser whose buttons may be pressed; nil: there are none.
+	Hands *HandsOptions
+
 	// Decided, if set, is told what the desk has decided; it is called by the
 	// edge's goroutine and must not wait.
 	Decided func(Decided)
@@ -77,6 +81,10 @@ type Live struct {
 	ended   chan struct{}
 	wire    *wireLog
 
+	orders      orderShelf            // that were pressed, or were to be
+	pressing    atomic.Pointer[venue] // to be stopped by anybody; nil without hands
+	pageDropped atomic.Uint64         // messages of the page for which there was no room
+
 	watchers // of the status
 	mu       sync.Mutex
 	status   web.Status
@@ -95,6 +103,7 @@ type liveInput struct {
 	record  *recordWish
 	join    *liveViewer
 	leave   *liveViewer
+	hand    *handInput
 	reply   chan error // buffered; nil where nobody waits
 }
 

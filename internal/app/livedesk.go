@@ -20,13 +20,14 @@ func (e *edge) trade(t *web.Trade) error {
 	case e.desk == nil:
 		return errNoDesk
 	case t.Close:
+		e.disarm("the desk was closed", now)
 		e.closeDesk(now)
 		return nil
 	}
 	switch {
 	case t.Stop:
-		e.noteCommand(tape.NoteCommand{Command: "stop"}, now)
-		e.desk.Stop(now)
+		e.stopHands("the desk's button", now)
+		return nil
 	case t.Resume:
 		e.noteCommand(tape.NoteCommand{Command: "resume"}, now)
 		e.desk.Resume(now)
@@ -42,6 +43,9 @@ func (e *edge) trade(t *web.Trade) error {
 
 // openDesk begins a session: a new desk in the place of the one there was.
 func (e *edge) openDesk(c desk.Config, now int64) error {
+	if e.hand.armed != nil {
+		return refusal{"the hands are armed", "disarm first"}
+	}
 	c.Session = e.session + 1
 	var program *script.Program
 	if c.Script != "" {
@@ -107,6 +111,7 @@ func (e *edge) noteCommand(n tape.NoteCommand, now int64) {
 // decided notes what the desk has decided at an input, and what it had come to
 // if that ended its round.
 func (e *edge) decided(now int64) {
+	e.worked(now)
 	decisions := e.desk.Decisions()
 	id, open := e.desk.Round()
 	for _, d := range decisions {

@@ -114,18 +114,7 @@ func (r *recorder) apply(source round.Source, f *game.Fact) {
 		r.current = key
 		r.makeDue(func(o *openRound) bool { return o.rec.Key != key })
 	}
-	i := slices.IndexFunc(r.open, func(o *openRound) bool { return o.rec.Key == key })
-	if i < 0 {
-		if len(r.open) == maxOpenRounds {
-			oldest := r.open[0]
-			r.makeDue(func(o *openRound) bool { return o == oldest })
-		}
-		rec := round.New(key)
-		rec.From = []string{recordedLive}
-		r.open = append(r.open, &openRound{rec: rec})
-		i = len(r.open) - 1
-	}
-	o := r.open[i]
+	o := r.openRound(key)
 	o.rec.Apply(*f)
 	o.touchedNS = now
 	switch f.Kind {
@@ -137,6 +126,33 @@ func (r *recorder) apply(source round.Source, f *game.Fact) {
 	if r.state == recorderOn {
 		r.count(key, f)
 	}
+}
+
+// demonstrated keeps a press with its round, which may be over by now.
+func (r *recorder) demonstrated(key round.Key, a round.Action) {
+	if key.ID == "" || round.CheckID(key.ID) != nil {
+		return
+	}
+	o := r.openRound(key)
+	o.rec.AddAction(a)
+	o.touchedNS = r.clock.now()
+}
+
+// openRound is the round that facts or presses come for.
+func (r *recorder) openRound(key round.Key) *openRound {
+	i := slices.IndexFunc(r.open, func(o *openRound) bool { return o.rec.Key == key })
+	if i >= 0 {
+		return r.open[i]
+	}
+	if len(r.open) == maxOpenRounds {
+		oldest := r.open[0]
+		r.makeDue(func(o *openRound) bool { return o == oldest })
+	}
+	rec := round.New(key)
+	rec.From = []string{recordedLive}
+	o := &openRound{rec: rec}
+	r.open = append(r.open, o)
+	return o
 }
 
 // count counts what was recorded, and notes fingerprints that precede their

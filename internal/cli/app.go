@@ -22,7 +22,8 @@ func newApp(t *tool) *cobra.Command {
 			"the library while it runs; other commands read beside it or send it their work.\n" +
 			"Ctrl-C ends it, a second Ctrl-C at once.\n\n" +
 			"It follows a feed and records it: the practice arena that it brings along, unless --feed\n" +
-			"or the page chooses rugs.fun itself or another server. It places no orders but on paper.\n\n" +
+			"or the page chooses rugs.fun itself or another server. It places no orders but on paper,\n" +
+			"until a browser of yours is connected and armed in the page (docs/live.md).\n\n" +
 			"All this can also be set in config.toml in the home, which explains itself.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -41,7 +42,8 @@ func newApp(t *tool) *cobra.Command {
 			err := app.Run(cmd.Context(), app.Options{
 				Home: t.home, Listen: listen, Version: Version(), Log: t.log(),
 				Feed: feed, Record: t.config.Record && !noRecord,
-				Ready: func(url string) { t.ready(url, t.config.Open && !noOpen) },
+				Browser: t.browser(),
+				Ready:   func(url string) { t.ready(url, t.config.Open && !noOpen) },
 			})
 			var owned *library.ErrOwned
 			if errors.As(err, &owned) && owned.Address != "" {

@@ -44,7 +44,8 @@ type bot struct {
 	strategy, feed, balance, limits string
 	lasts                           time.Duration
 	rounds                          int
-	waits, paper                    bool
+	waits, paper, armed             bool
+	hand                            armed
 	model                           paper.Model
 }
 
@@ -55,19 +56,30 @@ func newBot(t *tool) *cobra.Command {
 		Short: "Run a strategy on a live feed, on paper",
 		Long: "bot follows a live feed and has a strategy trade on it with paper money, through the same\n" +
 			"guard, venue and books as everywhere. It prints what the strategy decides, records the\n" +
-			"feed and the decisions in the home, and never places a real order: rugtape rerun makes the\n" +
-			"decisions again from the recording. No strategy has a positive mean.",
+			"feed and the decisions in the home, and places no real order: rugtape rerun makes the\n" +
+			"decisions again from the recording. No strategy has a positive mean.\n\n" +
+			"With --armed it presses the buttons of the game's page in a browser of yours instead, once\n" +
+			"you have typed the loss limit: read docs/live.md first. Every limit must be set with\n" +
+			"--limits, and --for says when it ends. Ctrl-C disarms; it does not sell what is held.",
 		Example: "  rugtape bot --strategy target:m=2 --feed practice --rounds 10\n" +
-			"  rugtape bot --strategy ./mine.star:m=3 --feed live --limits limits.toml --for 2h",
+			"  rugtape bot --strategy ./mine.star:m=3 --feed live --limits limits.toml --for 2h\n" +
+			"  rugtape bot --strategy target:m=2 --feed http://127.0.0.1:7979 --armed --limits limits.toml --for 30m",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
 			case b.strategy == "":
 				return seeHelp(cmd, "--strategy is missing")
-			case !b.paper:
-				return seeHelp(cmd, "--paper=false: there is no other way than on paper")
+			case !b.paper && !b.armed:
+				return seeHelp(cmd, "--paper=false: say --armed to press real buttons")
+			case b.armed && (b.limits == "" || b.lasts == 0):
+				return seeHelp(cmd, "--armed needs --limits with every limit, and --for")
+			case !b.armed && b.hand != (armed{}):
+				return seeHelp(cmd, "--attach, --profile, --page and --confirm are for --armed")
 			case b.lasts < 0 || b.rounds < 0:
 				return seeHelp(cmd, "--for %v, --rounds %d: neither can be below 0", b.lasts, b.rounds)
+			}
+			if b.armed {
+				return b.runArmed(cmd.Context())
 			}
 			return b.run(cmd.Context())
 		},
@@ -76,7 +88,12 @@ func newBot(t *tool) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&b.strategy, "strategy", "", "NAME[:PARAM=VALUE,...] of rugtape strategies, or a script FILE.star[:...]")
 	f.StringVar(&b.feed, "feed", app.FeedPractice, "practice for an arena of its own, live for rugs.fun, or http(s)://host:port")
-	f.BoolVar(&b.paper, "paper", true, "with paper money; there is no other way")
+	f.BoolVar(&b.paper, "paper", true, "with paper money, as it is without --armed")
+	f.BoolVar(&b.armed, "armed", false, "press the buttons of the game's page in a browser of yours: docs/live.md")
+	f.IntVar(&b.hand.attach, "attach", 0, "with --armed: the port of a Chrome that runs and listens; without it one is launched")
+	f.StringVar(&b.hand.profile, "profile", "", "with --armed: the directory of the launched one's profile (default one in the home)")
+	f.StringVar(&b.hand.page, "page", "", "with --armed: the game's page (default that of the feed)")
+	f.StringVar(&b.hand.confirm, "confirm", "", "with --armed: the session's loss limit in SOL, in the place of typing it")
 	f.StringVar(&b.balance, "balance", "1", "to begin with, in SOL")
 	f.StringVar(&b.limits, "limits", "", "a TOML file of the guard's limits; see docs/lab.md (default: none that bind)")
 	f.DurationVar(&b.lasts, "for", 0, "how long; without it until Ctrl-C")

@@ -20,7 +20,19 @@ type config struct {
 	Open   bool   `toml:"open"`
 	Feed   string `toml:"feed"`
 	Record bool   `toml:"record"`
+
+	Browser browserConfig `toml:"browser"`
 }
+
+// browserConfig says how a browser is launched.
+type browserConfig struct {
+	Program  string   `toml:"program"`
+	Args     []string `toml:"args"`
+	Headless bool     `toml:"headless"`
+}
+
+// browser is how a browser of the user's is launched.
+func (t *tool) browser() app.Browser { return app.Browser(t.config.Browser) }
 
 const configFile = "config.toml"
 
@@ -40,6 +52,13 @@ const configText = `# rugtape's configuration. Lines that start with # say what 
 
 # Record what the feed brings. (RUGTAPE_RECORD=0)
 # record = true
+
+# How a browser is launched whose buttons rugtape may press: its program (Chrome
+# or Chromium is found by itself), more arguments for it, and whether it has a window.
+# [browser]
+# program = ""
+# args = []
+# headless = false
 `
 
 // settle makes sure of the home and reads the configuration in it. Commands
@@ -64,7 +83,7 @@ func (t *tool) settle() error {
 			return fmt.Errorf("read the configuration: %s: %w; correct it there", path, err)
 		}
 		if unknown := meta.Undecoded(); len(unknown) > 0 {
-			return fmt.Errorf("read the configuration: %s: there is no setting %q; known are listen, open, feed and record", path, unknown[0].String())
+			return fmt.Errorf("read the configuration: %s: there is no setting %q; known are listen, open, feed, record and [browser] with program, args and headless", path, unknown[0].String())
 		}
 	}
 	if listen := os.Getenv("RUGTAPE_LISTEN"); listen != "" {

@@ -1,0 +1,251 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"rugtape/internal/arena"
+	"rugtape/internal/browser"
+	"rugtape/internal/guard"
+	"rugtape/internal/journal"
+	"rugtape/internal/library"
+	"rugtape/internal/money"
+	"rugtape/internal/strategy"
+	"rugtape/internal/web"
+)
+
+// tester is who plays on the practice page.
+const tester = "tester"
+
+// armedLimits bind every limit that real orders need, far enough away for a long
+// session at many times the game's pace.
+func armedLimits() guard.Limits {
+	return guard.Limits{
+		Stake: money.PerSOL / 20, SideStake: money.PerSOL / 20, Exposure: money.PerSOL / 2, RoundLoss: money.PerSOL,
+		SessionLoss: 5 * money.PerSOL, DayLoss: 5 * money.PerSOL, PerMinute: guard.MaxPerMinute,
+		StaleAfter: 5 * time.Second, Deviation: 1,
+	}
+}
+
+// noWatchdog watches nothing: for tests whose point is another.
+type noWatchdog struct{ gone chan struct{} }
+
+func (noWatchdog) Beat(WatchBeat)              {}
+func (w noWatchdog) Gone() <-chan struct{}     { return w.gone }
+func (noWatchdog) Close(context.Context) error { return nil }
+
+// testHands are hands whose browser is a Chromium without a window.
+func testHands(t testing.TB, lib *library.Library) *HandsOptions {
+	t.Helper()
+	program, err := browser.FindProgram("")
+	if err != nil {
+		t.Skip("no Chromium on this machine: install it (tools/setup.sh does) to test the hands")
+	}
+	o, err := HandsOf(lib.Home(), slog.New(slog.DiscardHandler), Browser{Program: program, Headless: true, Args: chromiumArgs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Watch = func(context.Context, WatchBeat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
+	return o
+}
+
+var chromiumArgs = []string{"--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update", "--window-size=1000,900"}
+
+// table is an arena, a live edge that follows it, and a browser with the
+// practice page.
+type table struct {
+	t      *testing.T
+	server *arena.Server
+	lib    *library.Library
+	live   *Live
+	hands  Hands
+	end    func()
+}
+
+func openTable(t *testing.T, o arena.Options, query string, change func(*LiveOptions)) *table {
+	t.Helper()
+	server := startArena(t, o)
+	lib := openHome(t)
+	options := LiveOptions{Feed: server.URL(), Record: true, Hands: testHands(t, lib)}
+	if change != nil {
+		change(&options)
+	}
+	live, end := runEdge(t, lib, options)
+	b := &table{t, server, lib, live, live.Hands(), end}
+	b.connect(query)
+	return b
+}
+
+// connect launches the browser and waits until the page's player is known.
+func (b *table) connect(query string) {
+	b.t.Helper()
+	page := b.server.URL() + "/?player=" + tester + query
+	if err := b.hands.Connect(b.t.Context(), web.HandsConnect{How: web.HandsLaunch, Page: page}); err != nil {
+		b.t.Fatal(err)
+	}
+	b.await("the browser and its player", func(s *web.HandsStatus) bool {
+		if s.State == handsFailed {
+			b.t.Fatalf("the browser did not start: %s; %+v", s.Why, s.Steps)
+		}
+		return s.State == handsReady && s.Player != "" && s.Books.HeardNS > 0
+	})
+}
+
+func (b *table) await(what string, is func(*web.HandsStatus) bool) web.HandsStatus {
+	b.t.Helper()
+	return *await(b.t, b.live, what, func(s *web.Status) bool { return s.Hands != nil && is(s.Hands) }).Hands
+}
+
+// arm arms a strategy, once the page's game is heard and nothing is held.
+func (b *table) arm(name string, limits guard.Limits) {
+	b.t.Helper()
+	spec, err := strategy.Parse(name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.hands.Told(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+	a := web.HandsArm{
+		Host: b.live.Status().Hands.Host, Name: spec.String(), Limits: limits, For: time.Hour,
+		Strategy: func() (strategy.Strategy, error) { return spec.New(), nil },
+	}
+	for end := time.Now().Add(eventually); ; {
+		if err = b.hands.Arm(b.t.Context(), a); err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			b.t.Fatal(err)
+		}
+		pass(20 * time.Millisecond)
+	}
+}
+
+// rounds is a count from the environment, for the long form of a proof.
+func countOf(t testing.TB, name string, otherwise int) int {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n <= 0 {
+		t.Fatalf("%s=%q is no count", name, text)
+	}
+	return n
+}
+
+// TestArmedSession: a strategy that is armed against an arena buys, sells and
+// bets by the buttons of its page. Each order is confirmed by the server, the books
+// are the server's at the end of each round, and the recording decides the same
+// again.
+func TestArmedSession(t *testing.T) {
+	rounds := countOf(t, "RUGTAPE_ARMED", 3)
+	ended := make(chan Decided, 1024)
+	b := openTable(t, arena.Options{Seed: 4, Speed: armedSpeed, Past: 1, Players: 3, Balance: 100 * money.PerSOL}, "", func(o *LiveOptions) {
+		o.Decided = func(d Decided) {
+			if d.Ended != "" {
+				ended <- d
+			}
+		}
+	})
+	b.arm("sidebet:side=0.003,stake=0.005,below=3,take=0.1", armedLimits())
+	begun := time.Now()
+	compared := 0
+	for compared < rounds {
+		select {
+		case d := <-ended:
+			compared++
+			b.sameBooks(&d)
+		case <-time.After(5 * time.Minute):
+			t.Fatalf("no round has ended for long: %+v", b.live.Status().Hands)
+		}
+		if s := b.live.Status().Hands; s.Armed == nil {
+			t.Fatalf("it was disarmed: %s\n%+v", s.Disarmed, s.Books)
+		}
+	}
+	if err := b.hands.Disarm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.await("all orders to be over", func(s *web.HandsStatus) bool { return len(s.Open) == 0 })
+	confirmed, refused := b.sameOrders()
+	b.end()
+	again := b.rerun()
+	t.Logf("%d rounds in %.0f s at %dx: %d orders confirmed by the server, %d refused before the press, the books equal at each round's end; %d decisions again, %d differences",
+		compared, time.Since(begun).Seconds(), armedSpeed, confirmed, refused, again.Decisions, again.Differences)
+	if confirmed == 0 {
+		t.Error("nothing was pressed")
+	}
+}
+
+// armedSpeed is how many times the game's pace a session goes. What the server
+// says may come two seconds late, by all that is known of the site: at this pace that
+// is ten of the game's, still less than what lies between two rounds.
+const armedSpeed = 5
+
+// sameBooks holds the books at the end of a round against the arena's.
+func (b *table) sameBooks(d *Decided) {
+	b.t.Helper()
+	account, ok := b.server.Account(b.t.Context(), tester)
+	if !ok {
+		b.t.Fatal("the arena does not know the player")
+	}
+	if len(b.live.Status().Hands.Open) > 0 {
+		return // the answer is on its way, and books the round's end anew
+	}
+	if account.Balance != d.Desk.Balance {
+		b.t.Errorf("round %s: the balance is %v here and %v there", d.Ended, d.Desk.Balance, account.Balance)
+	}
+}
+
+// sameOrders holds each order against what the arena has seen.
+func (b *table) sameOrders() (confirmed, refused int) {
+	b.t.Helper()
+	orders, err := b.hands.Orders(b.t.Context(), 0, shownOrders)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, o := range orders {
+		switch {
+		case o.Life == guard.Confirmed.String():
+			confirmed++
+		case o.Pressed == "no":
+			refused++
+			b.t.Logf("order %d, %s, was not pressed: %s, %s", o.Key, o.Action, o.Code, o.Text)
+		default:
+			b.t.Errorf("order %d is %s, pressed: %s, %s %s", o.Key, o.Life, o.Pressed, o.Code, o.Text)
+		}
+	}
+	done := 0
+	for _, o := range b.server.Orders(b.t.Context(), tester) {
+		if o.Refused == "" {
+			done++
+		}
+	}
+	if len(orders) < shownOrders && done != confirmed {
+		b.t.Errorf("%d orders are confirmed, and the arena has done %d", confirmed, done)
+	}
+	return confirmed, refused
+}
+
+// rerun decides again what the journal holds.
+func (b *table) rerun() Rerun {
+	b.t.Helper()
+	entries, err := journal.OpenReader(JournalDir(b.lib.Home()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer entries.Close()
+	again, err := RerunJournal(entries, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if again.Differences > 0 || len(again.NotCompared) > 0 {
+		b.t.Errorf("rerun: %+v, first %+v", again, again.First)
+	}
+	return again
+}

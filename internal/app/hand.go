@@ -1,0 +1,440 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"sync"
+	"time"
+
+	"rugtape/internal/browser"
+	"rugtape/internal/game"
+	"rugtape/internal/guard"
+	"rugtape/internal/hands"
+	"rugtape/internal/journal"
+	"rugtape/internal/tape"
+	"rugtape/internal/web"
+)
+
+// HandsOptions say what the hands of a live edge are made of.
+type HandsOptions struct {
+	Dir       string            // of the orders journal and the evidence: hands in a home
+	Profile   string            // of a browser that is launched, where none is named
+	Program   string            // to launch, "" finds one
+	Headless  bool              // without a window
+	Args      []string          // more arguments of a browser that is launched
+	Selectors browser.Selectors // of the page's controls
+	// Watch starts the watchdog of an arming; nil: nothing is armed without one.
+	Watch func(ctx context.Context, first WatchBeat) (Watcher, error)
+}
+
+// Watcher is a watchdog that looks after this process.
+type Watcher interface {
+	// Beat tells it how the hands are; it never waits.
+	Beat(b WatchBeat)
+	// Gone is closed once it has ended.
+	Gone() <-chan struct{}
+	// Close ends it in good order, within ctx.
+	Close(ctx context.Context) error
+}
+
+// hand is what the edge knows of the hands. Its goroutine alone touches it.
+//
+//	page's frames, presses, health --+                      +--> venue: journal, press
+//	deeds of the venue --------------+--> hand, desk.Live --+--> follower <-- what the server says
+//	arm, stop, adopt ... ------------+                      +--> status
+type hand struct {
+	o      *HandsOptions // nil: this edge has no hands
+	broken error         // why nothing can be armed: the orders journal cannot be read
+
+	link    link
+	session *browser.Session // nil without one
+	health  browser.Health
+	wish    web.HandsConnect
+	host    string // that is connected to
+	steps   []web.HandsStep
+	begun   int    // connects so far
+	state   string // see web.HandsStatus
+	why     string
+	hint    string
+	sinceNS int64
+
+	talk     talk
+	page     pageGame
+	pick     hands.Pick
+	choice   hands.Choice
+	purse    game.Purse
+	purseNS  int64
+	follower *hands.Follower
+	shadow   hands.Shadow // our books of what the player orders by hand
+	presses  hands.Presses
+	frames   map[uint64][]orderFrame  // by the keys of the orders on their way
+	read     map[uint64]browser.Ready // likewise
+	doubtful map[uint64]string        // orders that may have been pressed, and why that is not known
+	program  string                   // a browser that is on this machine
+
+	journal *journal.Orders
+	keep    *journal.Evidence
+	venue   *venue
+	venueUp func() // ends the venue and waits for it; nil without one
+	guard   guard.State
+	known   bool   // guard is one that was stored
+	stored  uint64 // of the desk's guard, as it was given to the venue
+
+	armed      *web.HandsArmed
+	watch      Watcher
+	beats      *time.Ticker   // runs while there is a watchdog
+	work       sync.WaitGroup // that waits for watchdogs
+	disarmed   string
+	disarmedNS int64
+	limits     *web.HandsLimits
+	told       bool
+	alarm      *web.Alarm
+	differing  []hands.Difference
+	row        game.Standing // the player's, as it was told last
+	rowRound   string        // of it
+	evidence   string        // of the report that is being taken
+}
+
+// pageGame is what the page's own socket tells of the game.
+type pageGame struct {
+	round  string
+	source string // as its server says, "" where it does not, or was not heard
+	seenNS int64
+}
+
+// orderFrame is a message of the page's socket around an order.
+type orderFrame struct {
+	atNS int64
+	out  bool
+	text []byte
+	cut  bool // it was longer
+}
+
+// handInput is what the edge may be told of the hands. Exactly one of its
+// fields is set, but for of, which says which browser it is from.
+type handInput struct {
+	of      int
+	step    *browser.Step
+	session *browser.Session
+	failed  error
+	message *browser.Message
+	seen    *browser.Seen
+	health  *browser.Health
+	deed    *deed
+	wish    *handWish
+	gone    Watcher // the watchdog that has ended
+}
+
+// handWish is something that somebody wants of the hands. Exactly one of its
+// fields is set.
+type handWish struct {
+	connect     *web.HandsConnect
+	cancel      bool
+	disconnect  bool
+	session     chan<- *browser.Session // gets the browser that is connected, nil without one
+	prepare     *armWish                // checks an arming, and says what its watchdog has to know
+	arm         *armWish
+	disarm      string // why
+	stop        string // by what
+	resume      bool
+	adopt       bool
+	close       *closing
+	acknowledge int64
+	told        bool
+}
+
+type closing struct {
+	key  uint64
+	done bool
+}
+
+// Bounds of the hands.
+const (
+	ordersOpen = 5 * time.Second // for the orders journal to be read
+	handEnds   = 2 * time.Second // for what waits to be written down
+	maxFrames  = 64              // kept of an order
+	frameBytes = 16 << 10
+)
+
+// startHands reads what the orders journal tells and starts the venue.
+func (e *edge) startHands() {
+	h := &e.hand
+	h.link.live, h.state = e.Live, handsOff
+	if h.o = e.options.Hands; h.o == nil {
+		return
+	}
+	h.follower = hands.New()
+	h.frames, h.read, h.doubtful = map[uint64][]orderFrame{}, map[uint64]browser.Ready{}, map[uint64]string{}
+	ctx, cancel := context.WithTimeout(context.Background(), ordersOpen)
+	defer cancel()
+	orders, state, err := journal.OpenOrders(ctx, h.o.Dir)
+	if err != nil {
+		h.broken = err
+		e.alarmHands("Nothing can be armed: "+err.Error(), "the journal of orders has to be whole first")
+		return
+	}
+	h.journal, h.keep = orders, journal.OpenEvidence(evidenceDir(h.o.Dir))
+	if state.Guard != nil {
+		h.guard, h.known = *state.Guard, true
+		limits := web.HandsLimits(state.Guard.Limits)
+		h.limits = &limits
+	}
+	h.told, h.program = toldOnce(h.o.Dir), findProgram(h.o.Program)
+	e.shelve(h.o.Dir)
+	v := &venue{log: orders, shelf: &e.Live.orders, keep: h.keep, now: e.clock.now, tasks: make(chan handTask, handTasks), tell: e.Live.tellDeed}
+	h.venue = v
+	e.Live.pressing.Store(v)
+	ctx, end := context.WithCancel(context.Background())
+	var group sync.WaitGroup
+	group.Go(func() { v.run(ctx) })
+	group.Go(func() { e.Live.Hands().watchStop(ctx) })
+	h.venueUp = func() { end(); group.Wait() }
+	e.afterCrash(&state)
+}
+
+// shelve puts the newest orders where they can be looked at.
+func (e *edge) shelve(dir string) {
+	records, err := journal.ReadOrders(dir, shownOrders*8)
+	if err != nil {
+		return // it was read whole a moment ago; what cannot be shown is no harm
+	}
+	for i := range records {
+		e.Live.orders.take(records[i])
+	}
+}
+
+// afterCrash takes up what the process before has left: an arming that ended
+// with it, and alarms that nobody has read.
+func (e *edge) afterCrash(s *tape.OrdersState) {
+	h := &e.hand
+	now := e.clock.now()
+	if n := len(s.Alarms); n > 0 {
+		a := &s.Alarms[n-1]
+		h.alarm = &web.Alarm{Text: a.Why, Hint: "look at the page, and at the orders below", SinceNS: a.TimeNS}
+	}
+	if s.Disarmed != nil {
+		h.disarmed, h.disarmedNS = s.Disarmed.Why, s.Disarmed.TimeNS
+	}
+	if s.Armed == nil {
+		return
+	}
+	const why = "rugtape ended while it was armed"
+	g, err := guard.FromState(h.guard)
+	if err != nil {
+		h.broken = fmt.Errorf("the orders journal: %w", err)
+		return
+	}
+	g.Disarm()
+	h.guard, h.disarmed, h.disarmedNS = g.State(), why, now
+	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderDisarmed, Why: why, Guard: stateOf(h.guard)})
+}
+
+func stateOf(s guard.State) *guard.State { return &s }
+
+// writeHands has records written down; it waits for nothing.
+func (e *edge) writeHands(records ...tape.OrderRecord) {
+	e.giveVenue(handTask{records: records})
+}
+
+// giveVenue gives the venue a task. One that has no room has a disk or a browser
+// that has not answered for long: nothing can be pressed then.
+func (e *edge) giveVenue(t handTask) {
+	h := &e.hand
+	if h.venue == nil || h.venue.put(t) {
+		return
+	}
+	h.broken = errVenueFull
+	h.venue.revoke()
+	e.disarmUnwritten("the disk has not answered for long")
+}
+
+var errVenueFull error = refusal{"the orders journal does not answer", "look what is wrong with the disk, then start rugtape again"}
+
+// endHands ends the browser, then the venue once it has written down what
+// waits.
+func (e *edge) endHands() {
+	h := &e.hand
+	if h.o == nil {
+		return
+	}
+	e.disarm("rugtape was ended", e.now())
+	h.link.stop()
+	h.work.Wait()
+	if h.venueUp != nil {
+		h.venueUp()
+	}
+	if h.journal != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), handEnds)
+		defer cancel()
+		if err := h.journal.Close(ctx); err != nil {
+			e.options.Log.Warn("the orders journal", "error", err)
+		}
+	}
+}
+
+// takeHand takes an input of the hands.
+func (e *edge) takeHand(ctx context.Context, in *handInput) error {
+	h := &e.hand
+	if in.of != 0 && in.of != h.link.n { // of a browser that was left
+		return nil
+	}
+	e.worth = in.message == nil
+	switch {
+	case in.step != nil:
+		h.step(in.step)
+	case in.session != nil:
+		h.session = in.session
+	case in.failed != nil:
+		h.failed(in.failed, e.clock.now())
+	case in.message != nil:
+		e.pageMessage(in.message)
+	case in.seen != nil:
+		e.seen(in.seen)
+	case in.health != nil:
+		e.browserHealth(in.health)
+	case in.deed != nil:
+		e.deed(in.deed)
+	case in.gone != nil:
+		if in.gone == h.watch {
+			h.watch = nil
+			e.disarm("the watchdog has ended", e.now())
+		}
+	case in.wish != nil:
+		return e.grantWish(ctx, in.wish)
+	}
+	return nil
+}
+
+// step notes a step of a connect.
+func (h *hand) step(s *browser.Step) {
+	step := web.HandsStep{Name: s.Name, State: s.State, Detail: s.Detail}
+	for i := range h.steps {
+		if h.steps[i].Name == s.Name {
+			h.steps[i] = step
+			return
+		}
+	}
+	h.steps = append(h.steps, step)
+}
+
+// The states of the hands, beside those of a browser.
+const (
+	handsOff        = "off"
+	handsConnecting = "connecting"
+	handsFailed     = "failed"
+	handsReady      = "ready"
+)
+
+// failed notes that a connect has failed; nothing is left of it.
+func (h *hand) failed(err error, nowNS int64) {
+	h.session = nil
+	h.state, h.sinceNS = handsFailed, nowNS
+	h.why, h.hint = saidTo(err)
+}
+
+// saidTo is what an error says to a person, and what it says to do.
+func saidTo(err error) (what, hint string) {
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		hint = hinted.Hint()
+	}
+	return err.Error(), hint
+}
+
+// connect begins to connect; what was connected before is left.
+func (e *edge) connect(ctx context.Context, c web.HandsConnect) error {
+	h := &e.hand
+	if h.armed != nil {
+		return refusal{"the hands are armed", "disarm first"}
+	}
+	page := c.Page
+	if page == "" {
+		page = e.pageOfFeed()
+	}
+	host, err := hostOf(page)
+	if err != nil {
+		return err
+	}
+	if c.Profile == "" {
+		c.Profile = h.o.Profile
+	}
+	h.session, h.health, h.talk, h.page, h.purse, h.purseNS = nil, browser.Health{}, talk{}, pageGame{}, game.Purse{}, 0
+	h.wish, h.host, h.steps, h.why, h.hint = c, host, nil, "", ""
+	h.begun++
+	h.state, h.sinceNS = handsConnecting, e.clock.now()
+	o := browser.Options{
+		Program: h.o.Program, Profile: c.Profile, Headless: h.o.Headless, Args: h.o.Args,
+		Host: host, Page: page, Selectors: h.o.Selectors, Log: e.options.Log,
+	}
+	if c.How == web.HandsAttach {
+		o.Port = c.Port
+	}
+	h.link.start(ctx, o)
+	return nil
+}
+
+// pageOfFeed is the page of the game that the feed tells of, "" where it tells
+// of none that has one.
+func (e *edge) pageOfFeed() string {
+	switch {
+	case e.feed.Feed == FeedLive:
+		return sitePage
+	case e.feed.URL != "":
+		return e.feed.URL + "/"
+	}
+	return ""
+}
+
+// sitePage is where the game is played.
+const sitePage = "https://" + siteHost + "/"
+
+const siteHost = "rugs.fun"
+
+// hostOf gives the host of a page that hands may press in: the site's, or that
+// of an arena on this machine.
+func hostOf(page string) (string, error) {
+	u, err := url.Parse(page)
+	if err != nil || u.Host == "" {
+		return "", refusal{fmt.Sprintf("%.80q is no page of the game", page), "name " + sitePage + " or the address of an arena on this machine"}
+	}
+	if u.Scheme == "https" && u.Host == siteHost {
+		return u.Host, nil
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()) {
+		return u.Host, nil
+	}
+	return "", refusal{fmt.Sprintf("%.80s is neither %s nor an arena on this machine: rugtape touches no other page", page, siteHost), "name one of these"}
+}
+
+// disconnect leaves the browser.
+func (e *edge) disconnect(why string) {
+	h := &e.hand
+	e.disarm(why, e.now())
+	h.link.cancel()
+	h.link.n++ // what still comes of it counts for nothing
+	h.session, h.state, h.why, h.hint, h.sinceNS = nil, handsOff, "", "", e.clock.now()
+}
+
+// browserHealth takes how the browser is. One that cannot be pressed disarms.
+func (e *edge) browserHealth(b *browser.Health) {
+	h := &e.hand
+	h.health = *b
+	if h.session == nil && h.state == handsConnecting && b.State != browser.StateEnded {
+		return // the steps tell more
+	}
+	if h.state != b.State {
+		h.state, h.sinceNS = b.State, b.SinceNS
+	}
+	h.why = b.Why
+	h.follower.Reachable(b.State == browser.StateReady, e.now())
+	switch b.State {
+	case browser.StateFrozen, browser.StateLost:
+		e.disarm("the browser is "+b.State+": "+b.Why, e.now())
+	case browser.StateEnded:
+		e.disarm("the browser has ended: "+b.Why, e.now())
+		h.session, h.state, h.hint = nil, handsFailed, "connect it again"
+	}
+}

@@ -1,0 +1,253 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rugtape/internal/browser"
+	"rugtape/internal/desk"
+	"rugtape/internal/guard"
+	"rugtape/internal/tape"
+	"rugtape/internal/web"
+)
+
+// armWish is an arming on its way: asked for, then, once its watchdog watches,
+// put in force.
+type armWish struct {
+	web.HandsArm
+	watch   Watcher
+	prepare *WatchBeat // is filled with what the watchdog has to know
+}
+
+// purseAge is how old the server's last word on the account may be when
+// something is armed; it comes with every change, and on joining.
+const pageAge = int64(5 * time.Second)
+
+// armable says why nothing can be armed as asked for.
+func (e *edge) armable(a *web.HandsArm) error {
+	h := &e.hand
+	now := e.now()
+	switch {
+	case h.o == nil || h.o.Watch == nil:
+		return refusal{"this rugtape has no hands", "start the app"}
+	case h.broken != nil:
+		return h.broken
+	case h.armed != nil:
+		return refusal{"the hands are armed already", "disarm first"}
+	case h.session == nil || h.state != handsReady:
+		return refusal{"no browser is ready", "connect one first"}
+	case a.Host != h.host:
+		return refusal{fmt.Sprintf("the page is of %s, not of %.80s", h.host, a.Host), "arm for the host of the page"}
+	case e.desk != nil && !e.realDesk():
+		return refusal{"a paper desk is open on this feed", "close it first"}
+	case e.recorder.state == RecorderHalted:
+		return refusal{"the recorder has halted", "make room or mend the disk first: nothing is pressed that cannot be written down"}
+	case stopFile(h.o.Dir):
+		return refusal{"there is a file named STOP in the home", "take it away first"}
+	case !h.told:
+		return refusal{"the truth about arming was not read", "read it first"}
+	}
+	return e.accountKnown(now)
+}
+
+// accountKnown says what of the account or the game is not known well enough to
+// arm.
+func (e *edge) accountKnown(now int64) error {
+	h := &e.hand
+	switch {
+	case h.page.round == "" || now-h.page.seenNS > pageAge:
+		return refusal{"the page tells of no game", "look at the page: it must show the game, and move"}
+	case h.page.round != e.inPlay.ID:
+		return refusal{"the page shows another game than the feed", "choose the feed of the page's server"}
+	case !h.purse.Cash.Present || h.purse.Cash.Value <= 0:
+		return refusal{"the server has not told this page of an account with a balance", "log in on the page, then reload it"}
+	case h.purse.Quantity.Value != 0 || h.holds():
+		return refusal{"a position or side bet is open", "close it, or wait for the end of the round"}
+	}
+	return nil
+}
+
+// holds tells whether the player's row shows something open.
+func (h *hand) holds() bool { return h.row.BetActive.Value && h.rowRound == h.page.round }
+
+// prepareArm checks an arming and says what its watchdog has to know.
+func (e *edge) prepareArm(a *armWish) error {
+	if err := e.armable(&a.HandsArm); err != nil {
+		return err
+	}
+	*a.prepare = e.watchBeat()
+	return nil
+}
+
+// arm opens the desk whose orders are pressed, and arms it. What may fail has
+// been tried before anything is let through.
+func (e *edge) arm(a *armWish) error {
+	if err := e.armable(&a.HandsArm); err != nil {
+		return err
+	}
+	h := &e.hand
+	now := e.now()
+	if e.desk != nil {
+		e.closeDesk(now)
+	}
+	c := desk.Config{
+		Name: a.Name, Script: a.Script, Strategy: a.Strategy, Limits: a.Limits,
+		Balance: cashOf(h.purse.Cash), Real: true,
+	}
+	if h.known {
+		state := h.guard
+		c.Guard = &state
+	}
+	if err := e.openDesk(c, now); err != nil {
+		return err
+	}
+	e.refuseUnpressed(now)
+	arming := guard.Arming{Host: h.host, UntilNS: max(now, e.desk.Guard().ClockNS) + int64(a.For)}
+	e.noteSession(tape.NewNoteArm(e.session, arming), now)
+	if err := e.desk.Arm(now, arming); err != nil {
+		e.closeDesk(now)
+		return refusal{err.Error(), "correct it and arm again"}
+	}
+	state := e.desk.Guard()
+	h.guard, h.known, h.stored = state, true, state.Seq
+	e.writeHands(tape.OrderRecord{
+		TimeNS: e.clock.now(), Kind: tape.OrderArmed, Host: h.host, UntilNS: arming.UntilNS, Strategy: e.desk.State().Name, Guard: &state,
+	})
+	limits := web.HandsLimits(a.Limits)
+	h.armed = &web.HandsArmed{Host: h.host, Strategy: e.desk.State().Name, Script: a.Script, SinceNS: now, UntilNS: arming.UntilNS, Limits: limits}
+	h.limits, h.disarmed = &limits, ""
+	e.startBeats(a.watch)
+	e.options.Log.Info("armed", "host", h.host, "strategy", h.armed.Strategy, "until", time.Unix(0, arming.UntilNS).UTC())
+	return nil
+}
+
+// refuseUnpressed ends the orders that a process before had approved and never
+// pressed, as its journal tells.
+func (e *edge) refuseUnpressed(now int64) {
+	open := e.hand.journal.State().Open
+	for i := range open {
+		if open[i].MayBePressed() {
+			e.hand.follower.Sent(open[i].Order, now)
+			continue
+		}
+		e.report(guard.Report{Key: open[i].Order.Key, Life: guard.Refused, Code: codeStopped}, "it was never pressed", now)
+	}
+}
+
+// disarm lets nothing through any more and says why. Nothing is sold.
+func (e *edge) disarm(why string, now int64) {
+	h := &e.hand
+	if h.armed == nil {
+		return
+	}
+	h.venue.revoke()
+	e.noteSession(tape.NoteDisarm{Session: e.session, Why: why}, now)
+	if e.realDesk() {
+		e.desk.Disarm(now)
+		h.guard = e.desk.Guard()
+		h.stored = h.guard.Seq
+	}
+	state := h.guard
+	h.armed, h.disarmed, h.disarmedNS = nil, why, e.clock.now()
+	e.writeHands(tape.OrderRecord{TimeNS: h.disarmedNS, Kind: tape.OrderDisarmed, Why: why, Guard: &state})
+	e.endBeats()
+	e.worth = true
+	e.options.Log.Warn("disarmed", "why", why)
+}
+
+// disarmUnwritten is disarm where the journal cannot be written.
+func (e *edge) disarmUnwritten(why string) {
+	h := &e.hand
+	e.alarmHands("The hands were taken off: "+why, "look what is wrong with the disk, then start rugtape again")
+	if h.armed != nil {
+		e.disarm(why, e.now())
+	}
+}
+
+func (e *edge) alarmHands(text, hint string) {
+	e.hand.alarm = &web.Alarm{Text: text, Hint: hint, SinceNS: e.clock.now()}
+	e.worth = true
+}
+
+// stopHands disarms, and lets nothing take a risk until it is taken back. It is
+// done in any state.
+func (e *edge) stopHands(by string, now int64) {
+	h := &e.hand
+	if h.venue != nil {
+		h.venue.revoke()
+	}
+	e.disarm("STOP: "+by, now)
+	if e.desk != nil {
+		e.noteCommand(tape.NoteCommand{Command: "stop"}, now)
+		e.desk.Stop(now)
+		e.decided(now)
+	}
+}
+
+// watchArming looks, a few times a second, for what disarms.
+func (e *edge) watchArming() {
+	h := &e.hand
+	if e.realDesk() {
+		if wake := e.desk.WakeNS(); wake > 0 && e.now() >= wake {
+			now := e.now()
+			e.noteCommand(tape.NoteCommand{Command: "wake"}, now)
+			e.desk.Wake(now)
+			e.decided(now)
+		}
+	}
+	if h.armed == nil {
+		return
+	}
+	now := e.now()
+	stale := int64(time.Duration(h.armed.Limits.StaleAfter))
+	switch {
+	case now >= h.armed.UntilNS:
+		e.disarm("its time is over", now)
+	case stale > 0 && now-e.frameNS > stale:
+		e.disarm(fmt.Sprintf("no frame of the game has come for %.1f s", float64(now-e.frameNS)/1e9), now)
+	case e.recorder.state == RecorderHalted:
+		e.disarm("the recording has halted: "+e.recorder.why, now)
+	}
+	if h.armed != nil {
+		e.watchDifferences(now)
+	}
+}
+
+// watchDifferences holds the books against the server's.
+func (e *edge) watchDifferences(now int64) {
+	h := &e.hand
+	books := e.books()
+	if books == nil {
+		h.differing = nil
+		return
+	}
+	h.differing = h.follower.Differences(books, now)
+	for i := range h.differing {
+		if d := &h.differing[i]; d.Drift && h.armed != nil {
+			e.disarm(fmt.Sprintf("our books and the server's differ: %s is %s here and %s there", d.Field, d.Ours, d.Server), now)
+		}
+	}
+}
+
+// pressBy is the browser that orders are pressed in, nil without one.
+func (h *hand) pressBy() presser {
+	if h.session == nil {
+		return nil
+	}
+	return h.session
+}
+
+var _ presser = (*browser.Session)(nil)
+
+// tellDeed gives the edge what the venue has done; false once it has ended.
+func (l *Live) tellDeed(ctx context.Context, d deed) bool {
+	select {
+	case l.inbox <- liveInput{hand: &handInput{deed: &d}}:
+		return true
+	case <-l.ended:
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}

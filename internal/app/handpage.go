@@ -1,0 +1,172 @@
+package app
+
+import (
+	"slices"
+
+	"rugtape/internal/browser"
+	"rugtape/internal/feed"
+	"rugtape/internal/hands"
+	"rugtape/internal/tape"
+	"rugtape/internal/web"
+	"rugtape/internal/wire"
+)
+
+// pageMessage takes a message of the page's own socket. What is for the player
+// alone is always taken; of the game, what the page tells is taken while it is the
+// better source.
+func (e *edge) pageMessage(m *browser.Message) {
+	h := &e.hand
+	now := e.pageTime(m.RecvNS)
+	packet, err := wire.ParsePacket(m.Text)
+	if err != nil {
+		e.unreadable++
+		return
+	}
+	m.RecvNS = now
+	heard, told, err := h.talk.in(m, &packet)
+	if m.Out {
+		e.pageSaid(m, &packet, now)
+		return
+	}
+	if err != nil {
+		e.unreadable++
+	}
+	mine := own(&packet) || told && packet.Name == wire.NewSideBet
+	if mine {
+		e.kept(tape.EntryReceived, m.Text, now)
+		h.frame(now, false, m.Text)
+	}
+	e.pageClock(&packet, now)
+	if !own(&packet) && h.choice.Source == hands.Page {
+		e.message(&feed.Message{Conn: m.Conn, RecvNS: now, Text: m.Text})
+	}
+	if told {
+		e.hear(heard)
+	}
+}
+
+// pageTime is when a message of the page came, by the edge's clock.
+func (e *edge) pageTime(recvNS int64) int64 {
+	age := min(max(0, e.clock.now()-recvNS), int64(1e9))
+	return max(e.recvNS, e.now()-age)
+}
+
+// kept records a message of the page that is no part of the feed.
+func (e *edge) kept(kind tape.EntryKind, text []byte, nowNS int64) {
+	shown := e.recorder.filter.Append(nil, text)
+	if e.recorder.raw {
+		e.recorder.append(kind, nowNS, text)
+	} else {
+		e.recorder.append(kind, nowNS, shown)
+	}
+	dir := "in"
+	if kind == tape.EntrySent {
+		dir = "out"
+	}
+	e.wire.add(web.WireEvent{RecvNS: nowNS, Kind: kindOf(shown), Dir: dir, Text: shown})
+}
+
+// pageSaid takes what the page has said to the server.
+func (e *edge) pageSaid(m *browser.Message, p *wire.Packet, nowNS int64) {
+	h := &e.hand
+	order, is, err := wire.DecodeOrder(p.Name, p.Payload())
+	if !is || err != nil {
+		return
+	}
+	e.kept(tape.EntrySent, m.Text, nowNS)
+	h.frame(nowNS, true, m.Text)
+	h.presses.Sent(hands.PageOrder{Name: order.Name, Amount: order.Amount, Part: order.Part, AtNS: nowNS})
+}
+
+// frame keeps a message beside each order that is on its way.
+func (h *hand) frame(atNS int64, out bool, text []byte) {
+	for key, frames := range h.frames {
+		if len(frames) < maxFrames {
+			h.frames[key] = append(frames, orderFrame{atNS, out, slices.Clone(text[:min(len(text), frameBytes)]), len(text) > frameBytes})
+		}
+	}
+}
+
+// pageClock notes what the page tells of the game, for the choice of the
+// better source.
+func (e *edge) pageClock(p *wire.Packet, nowNS int64) {
+	h := &e.hand
+	switch {
+	case p.Kind == wire.PacketConnect:
+		h.page.source = wire.ServerSource(p.Data)
+	case p.Name == wire.StateUpdate:
+		clock, _, ok := wire.ClockOf(p.Payload())
+		if !ok {
+			return
+		}
+		h.page.round, h.page.seenNS = clock.Round, nowNS
+		if clock.Tick > 0 && !clock.Rugged {
+			h.pick.Tick(hands.Page, clock.Round, clock.Tick, nowNS)
+		}
+		e.chooseSource(nowNS)
+	}
+}
+
+// feedMessage takes a message of the feed. While the page is the better source, it
+// only tells how far the feed is.
+func (e *edge) feedMessage(m *feed.Message) {
+	if e.hand.session == nil {
+		e.message(m)
+		return
+	}
+	if packet, err := wire.ParsePacket(m.Text); err == nil && packet.Name == wire.StateUpdate {
+		if clock, _, ok := wire.ClockOf(packet.Payload()); ok {
+			e.feedRound = clock.Round
+			if clock.Tick > 0 && !clock.Rugged {
+				e.hand.pick.Tick(hands.Feed, clock.Round, clock.Tick, m.RecvNS)
+			}
+		}
+	}
+	if e.hand.choice.Source != hands.Page {
+		e.message(m)
+	}
+}
+
+// chooseSource takes the better source of the game. A page that plays another
+// game than the feed is none.
+func (e *edge) chooseSource(nowNS int64) {
+	h := &e.hand
+	before := h.choice
+	h.pick.Health(hands.Feed, e.feedHealth(), nowNS)
+	h.pick.Health(hands.Page, e.pageHealth(nowNS), nowNS)
+	h.choice = h.pick.Choice()
+	if h.choice.Source != before.Source {
+		e.worth = true
+		e.recorder.note(tape.NoteFeed{State: e.feed.State, URL: e.feed.URL, Source: string(e.key), Conn: e.conn, Why: "from here on the source is the " + h.choice.Source.String() + ": " + h.choice.Why}, e.clock.now())
+	}
+}
+
+func (e *edge) feedHealth() hands.Health {
+	switch e.feed.State {
+	case feed.Connected.String(), feed.Degraded.String():
+		return hands.Fresh
+	case feed.Stale.String():
+		return hands.Stale
+	}
+	return hands.Absent
+}
+
+// pageHealth is how the page is as a source. One that plays another game than
+// the feed is none.
+func (e *edge) pageHealth(nowNS int64) hands.Health {
+	h := &e.hand
+	switch {
+	case h.session == nil || h.page.round == "":
+		return hands.Absent
+	case e.feedHealth() == hands.Fresh && h.page.round != e.feedRound:
+		return hands.Absent
+	case h.state == browser.StateFrozen:
+		return hands.Frozen
+	case h.state != browser.StateReady || nowNS-h.page.seenNS > pageStale:
+		return hands.Stale
+	}
+	return hands.Fresh
+}
+
+// pageStale is after how long without a frame the page stands still.
+const pageStale = int64(2e9)

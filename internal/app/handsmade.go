@@ -1,0 +1,28 @@
+package app
+
+import (
+	"log/slog"
+	"path/filepath"
+
+	"rugtape/internal/browser"
+)
+
+// Browser says how a browser of the user's is launched.
+type Browser struct {
+	Program  string // "" finds Chrome or Chromium
+	Args     []string
+	Headless bool
+}
+
+// HandsOf are the hands of a home, with its selectors and its watchdog.
+func HandsOf(home string, log *slog.Logger, b Browser) (*HandsOptions, error) {
+	selectors, err := browser.LoadSelectors(home)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(home, HandsDir)
+	return &HandsOptions{
+		Dir: dir, Profile: filepath.Join(dir, "profile"), Program: b.Program, Args: b.Args, Headless: b.Headless,
+		Selectors: selectors, Watch: watchdogOf(home, log),
+	}, nil
+}
