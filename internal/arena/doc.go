@@ -16,7 +16,11 @@
 // Rounds follow the law from seeds whose fingerprints are published before
 // and which are revealed after, or are recordings, served as they were. On request
 // the server does to its messages and connections what a bad network does
-// (faults.go), and says of each what it did.
+// (faults.go), and to orders what a bad day does (mischief.go), and says of each
+// what it did.
+//
+// Its address opened in a browser is a page to play on (page.go), with the
+// structure of the site's: a client like any other.
 //
 // The arena holds no money: its players' SOL are for practice.
 package arena
