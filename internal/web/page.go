@@ -42,7 +42,7 @@ func newPage(token string) (*page, error) {
 	}
 	p := &page{files: map[string]pageFile{}}
 	err = fs.WalkDir(ui, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || typesOnly(name) {
 			return err
 		}
 		body, err := fs.ReadFile(ui, name)
@@ -69,6 +69,11 @@ func newPage(token string) (*page, error) {
 	p.policy = policyFor(index)
 	p.index = bytes.ReplaceAll(index, []byte(tokenMark), []byte(token))
 	return p, nil
+}
+
+// typesOnly tells whether a file is for the checker of types alone.
+func typesOnly(name string) bool {
+	return strings.HasSuffix(name, ".d.ts") && !strings.HasPrefix(name, "vendor/") || name == "tsconfig.json"
 }
 
 // policyFor allows the page its own files, its own socket and the one inline
@@ -119,8 +124,8 @@ func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
 // pack compresses a file, once, at the start.
 func pack(body []byte) []byte {
 	var out bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&out, gzip.DefaultCompression) // fails for unknown levels only
-	_, _ = w.Write(body)                                       // to memory
+	w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // fails for unknown levels only
+	_, _ = w.Write(body)                                    // to memory
 	_ = w.Close()
 	return out.Bytes()
 }
