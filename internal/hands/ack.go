@@ -6,6 +6,7 @@ import (
 
 	"rugtape/internal/game"
 	"rugtape/internal/ledger"
+	"rugtape/internal/money"
 	"rugtape/internal/strategy"
 )
 
@@ -25,11 +26,13 @@ type heardAck struct {
 // ackID names an ack: a page sends one order at a time.
 type ackID struct {
 	name   string
+	amount money.Lamports
+	part   float64
 	sentNS int64
 }
 
 func (f *Follower) hearAck(a Ack, nowNS int64) {
-	id := ackID{a.Name, a.SentNS}
+	id := ackID{a.Name, a.Amount, a.Part, a.SentNS}
 	if a.SentNS == 0 || !a.Success.Present || slices.Contains(f.heard, id) {
 		return
 	}
@@ -43,6 +46,7 @@ func (f *Follower) hearAck(a Ack, nowNS int64) {
 // as many acks as orders.
 func (f *Follower) matchAcks(nowNS int64) {
 	f.acks = slices.DeleteFunc(f.acks, func(a heardAck) bool { return a.atNS < nowNS-ackKept })
+	f.settled = slices.DeleteFunc(f.settled, func(o *order) bool { return o.acked || o.untilNS < nowNS-ackKept })
 	for i := 0; i < len(f.acks); i++ {
 		a := f.acks[i]
 		orders := f.mayAnswer(&a.Ack)
@@ -60,9 +64,10 @@ func (f *Follower) matchAcks(nowNS int64) {
 	}
 }
 
-// mayAnswer are the orders that an ack may be the answer to, as they were pressed.
+// mayAnswer are the orders that an ack may be the answer to, as they were pressed:
+// also those that were settled before their own had come.
 func (f *Follower) mayAnswer(a *Ack) (orders []*order) {
-	for _, o := range f.open {
+	for _, o := range slices.Concat(f.open, f.settled) {
 		if !o.acked && a.answers(o) && a.SentNS >= o.sentNS-clockSlack && a.SentNS <= o.untilNS {
 			orders = append(orders, o)
 		}
@@ -91,6 +96,9 @@ func (a *Ack) answers(o *order) bool {
 // words it does not take back.
 func (f *Follower) answer(o *order, a *Ack, atNS int64) {
 	o.acked = true
+	if o.settled {
+		return
+	}
 	if !a.Success.Value {
 		if !o.done {
 			f.refuse(o, Denied)
@@ -103,14 +111,14 @@ func (f *Follower) answer(o *order, a *Ack, atNS int64) {
 	if o.Action != strategy.Side {
 		o.price = a.Price
 	}
-	f.version++
+	f.changed++
 }
 
 // mark notes that an order was done, at one of the ticks from and to, as we
 // heard at a time. A side bet before the round starts at tick 0.
 func (o *order) mark(atNS int64, from, to int) {
 	o.done, o.doneNS, o.from, o.to = true, atNS, from, to
-	if c := o.course; c != nil && atNS+presaleSlack <= c.startNS {
+	if atNS+presaleSlack <= o.course.startNS {
 		o.from, o.to = 0, 0
 	}
 }

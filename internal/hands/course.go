@@ -1,12 +1,14 @@
 package hands
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"rugtape/internal/game"
 	"rugtape/internal/ledger"
 	"rugtape/internal/money"
+	"rugtape/internal/strategy"
 )
 
 // course is what there is to know of a round for who trades in it.
@@ -86,19 +88,24 @@ func (c *course) done(d deed) (late bool) {
 	return i < len(c.deeds)-1
 }
 
-// compare gives the order in which deeds are done: by tick, and within one as they
-// were pressed.
-func (d *deed) compare(other *deed) int {
-	switch {
-	case d.tick != other.tick:
-		return d.tick - other.tick
-	case d.order.Key < other.order.Key:
-		return -1
-	case d.order.Key > other.order.Key:
-		return 1
+// latest is the last tick that a deed can have been done at: several ticks can
+// have its price, and one that was missed as well.
+func (c *course) latest(d *deed) int {
+	latest := d.tick
+	if d.order.Action == strategy.Side {
+		return latest
 	}
-	return 0
+	for tick := latest + 1; tick <= c.tickAt(d.knownNS+Patience); tick++ {
+		if price, known := c.price(tick); !known || price == d.price {
+			latest = tick
+		}
+	}
+	return latest
 }
+
+// compare gives the order in which deeds are done. It is that in which they were
+// pressed: a page sends on one connection.
+func (d *deed) compare(other *deed) int { return cmp.Compare(d.order.Key, other.order.Key) }
 
 // play enters deeds, in their order, into an account of its own. It is false
 // where the books do not take one of them: then the server would not have either.

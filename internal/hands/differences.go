@@ -26,7 +26,7 @@ type finding struct {
 func (f *Follower) Differences(books *ledger.Account, nowNS int64) (all []Difference) {
 	f.sync(books, nowNS)
 	for i := range f.words {
-		if w := &f.words[i]; w.tried != f.version {
+		if w := &f.words[i]; f.mayTell(w) {
 			f.look(w)
 		}
 	}

@@ -110,13 +110,17 @@ type view struct {
 	over  bool    // the round is settled
 }
 
-// ofRow lays books beside a row, as the moment v has it.
-func ofRow(row *game.Standing, a *ledger.Account, v view, whole bool) (f figures) {
+// ofRow lays books beside a row, as the view has them; where the position differs,
+// the rest only if all is wanted.
+func ofRow(row *game.Standing, a *ledger.Account, v view, whole, all bool) (f figures) {
 	held, shown := a.Position(), shownBet(a, v)
 	if v.frame < showLag && shown.Start == 0 && row.Bet.Present && row.Bet.Value == nil {
 		shown = ledger.Bet{} // it may have been placed at tick 0 itself
 	}
 	f.add("row.positionQty", held.Quantity, row.Quantity)
+	if n, _ := f.wrong(); n > 0 && !all {
+		return f
+	}
 	f.add("row.shortPosition", 0, truth(game.Some(row.Short)))
 	f.add("row.sidebetActive", truth(game.Some(shown != ledger.Bet{})).Value, truth(row.BetActive))
 	if row.Bet.Present {
@@ -135,8 +139,8 @@ func ofRow(row *game.Standing, a *ledger.Account, v view, whole bool) (f figures
 	f.add("row.sidebetPnl", state.Sidebet, row.SidebetPnL)
 	f.add("row.shortPnl", 0, row.ShortPnL)
 	avgCost := held.AvgCost
-	if early := earlyAvgCost(state.Lots); v.early && early == row.AvgCost.Value {
-		avgCost = early
+	if v.early && earlyAvgCost(state.Lots) == row.AvgCost.Value {
+		avgCost = row.AvgCost.Value
 	}
 	f.add("row.avgCost", avgCost, row.AvgCost)
 	f.add("row.totalInvested", (state.Invested + state.Stakes).Float(), row.Invested)

@@ -27,15 +27,17 @@ const (
 type Follower struct {
 	now, was *course // the round in play and the one before, nil while there is none
 	open     []*order
-	adopted  bool  // the books were set to the server's figures in this round
-	lost     bool  // the page is not in working order
-	backNS   int64 // when what it says is in time again, after it was not
+	settled  []*order // of late, without an ack
+	adopted  bool     // the books were set to the server's figures in this round
+	lost     bool     // the page is not in working order
+	backNS   int64    // when what it says is in time again, after it was not
 
 	acks    []heardAck
 	heard   []ackID // that have had their effect, newest last
 	words   []word  // heard and not explained
 	reports []guard.Report
-	version uint64 // rises with all that may explain a word
+	told    uint64 // rises with each tick, which may explain a word
+	changed uint64 // rises with what was pressed, proved or booked
 	drift   [2]finding
 }
 
@@ -58,7 +60,7 @@ func (f *Follower) Tick(round string, tick int, price float64, nowNS int64) {
 	f.turn(round)
 	if c := f.course(round); c != nil {
 		c.tick(tick, price, nowNS)
-		f.version++
+		f.told++
 	}
 }
 
@@ -70,7 +72,7 @@ func (f *Follower) Over(round string, tick int, price float64, nowNS int64) {
 	f.turn(round)
 	if c := f.course(round); c != nil && !c.over {
 		c.over, c.rug, c.paid, c.overNS = true, tick, price, nowNS
-		f.version++
+		f.told++
 	}
 }
 
@@ -81,7 +83,7 @@ func (f *Follower) turn(round string) {
 	}
 	f.was, f.now = f.now, &course{round: round, from: -showLag}
 	f.adopted = false
-	f.version++
+	f.changed++
 }
 
 // course is the round of that name, nil if it is not one of the last two.
@@ -102,8 +104,12 @@ func (f *Follower) Sent(o guard.Order, nowNS int64) {
 			return
 		}
 	}
-	f.open = append(f.open, &order{Order: o, course: f.now, sentNS: nowNS, untilNS: f.until(nowNS)})
-	f.version++
+	sent := &order{Order: o, course: f.now, sentNS: nowNS, untilNS: f.until(nowNS)}
+	if f.now == nil {
+		sent.course, sent.strange = new(course), true
+	}
+	f.open = append(f.open, sent)
+	f.changed++
 }
 
 // Reachable tells whether the page is in working order. While it is not (it is
@@ -134,7 +140,7 @@ func (f *Follower) until(nowNS int64) int64 {
 // Drop forgets an order: the user has closed it, or it was never pressed.
 func (f *Follower) Drop(key uint64) {
 	f.open = slices.DeleteFunc(f.open, func(o *order) bool { return o.Key == key })
-	f.version++
+	f.changed++
 }
 
 // Adopted tells that the books were set to what the server says. They have only
@@ -148,7 +154,7 @@ func (f *Follower) Adopted() {
 	if f.now != nil {
 		f.now.based = false
 	}
-	f.version++
+	f.changed++
 }
 
 // Hear takes what the server said and gives what is proved by it, in the order in

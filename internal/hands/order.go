@@ -16,10 +16,13 @@ const (
 // order is one that was pressed and is not explained.
 type order struct {
 	guard.Order
-	course  *course // it was pressed in; nil if that is not known
+	course  *course // it was pressed in
+	strange bool    // it may be in books that were taken as they are: purses and rows prove nothing of it
 	sentNS  int64
 	untilNS int64 // it came to the server by then, or never does
 	acked   bool
+	settled bool // it was reported
+	after   int  // it was not done before this tick
 
 	// done: the server said so, but not yet at which tick.
 	done     bool
@@ -38,13 +41,27 @@ func (o *order) last() int {
 	return max(last, 0) // before tick 0, that is what it is booked at
 }
 
-// ways are the ticks that the order can have been done at, one of each price;
-// for a side bet, whose price is its tick, all.
-func (o *order) ways() (all []deed) {
-	first, last := o.Tick, o.last()
+// between are the ticks that the order can have been done at. What was pressed before
+// was done before, see deed.compare.
+func (o *order) between() (first, last int) {
+	first, last = max(o.Tick, o.after), o.last()
 	if o.done {
 		first, last = max(first, o.from), min(last, o.to)
 	}
+	for i := range o.course.deeds {
+		if d := &o.course.deeds[i]; d.order.Key < o.Key {
+			first = max(first, d.tick)
+		} else {
+			last = min(last, o.course.latest(d))
+		}
+	}
+	return first, last
+}
+
+// ways are the ticks that the order can have been done at, one of each price;
+// for a side bet, whose price is its tick, all.
+func (o *order) ways() (all []deed) {
+	first, last := o.between()
 	for tick := first; tick <= last; tick++ {
 		price, known := o.course.price(tick)
 		if o.price.Present {
@@ -71,15 +88,13 @@ func (f *Follower) confirm(d deed, nowNS int64) {
 	if o.Action == strategy.Side {
 		d.price = 0
 	}
-	if c := o.course; c != nil {
-		if c == f.was {
-			f.carry(&d)
-		}
-		if c.done(d) {
-			f.reports = append(f.reports, guard.Report{Key: o.Key, Life: guard.Unknown})
-		}
+	if o.course == f.was {
+		f.carry(&d)
 	}
-	f.report(guard.Report{Key: o.Key, Life: guard.Confirmed, Tick: d.tick, Price: d.price})
+	if o.course.done(d) {
+		f.reports = append(f.reports, guard.Report{Key: o.Key, Life: guard.Unknown})
+	}
+	f.report(o, guard.Report{Key: o.Key, Life: guard.Confirmed, Tick: d.tick, Price: d.price})
 }
 
 // carry brings what an order of the round before makes of its end into the books of
@@ -94,13 +109,15 @@ func (f *Follower) carry(d *deed) {
 }
 
 func (f *Follower) refuse(o *order, code guard.Code) {
-	f.report(guard.Report{Key: o.Key, Life: guard.Refused, Code: code})
+	f.report(o, guard.Report{Key: o.Key, Life: guard.Refused, Code: code})
 }
 
-// report ends the following of an order.
-func (f *Follower) report(r guard.Report) {
+// report ends the following of an order. Its ack may be still to come.
+func (f *Follower) report(o *order, r guard.Report) {
 	f.reports = append(f.reports, r)
-	f.Drop(r.Key)
+	f.Drop(o.Key)
+	o.settled = true
+	f.settled = append(f.settled, o)
 }
 
 // placed takes a side bet that the server tells: it is ours if we wait for one
@@ -128,9 +145,7 @@ func (f *Follower) resolve(nowNS int64) {
 		if !o.done {
 			continue
 		}
-		if o.course == nil {
-			f.confirm(deed{order: o, tick: o.Tick, price: o.price.Or(o.Price)}, nowNS)
-		} else if d, known := o.pinned(nowNS); known {
+		if d, known := o.pinned(nowNS); known {
 			f.confirm(d, nowNS)
 		}
 	}
@@ -144,9 +159,10 @@ func (o *order) pinned(nowNS int64) (d deed, known bool) {
 	if !o.price.Present {
 		return d, false
 	}
-	latest := o.latest()
-	d = deed{order: o, tick: max(o.Tick, latest), price: o.price.Value}
-	for tick := o.from; tick <= latest; tick++ {
+	first, last := o.between()
+	latest := min(last, o.latest())
+	d = deed{order: o, tick: max(first, latest), price: o.price.Value}
+	for tick := first; tick <= latest; tick++ {
 		price, told := o.course.price(tick)
 		if told && price == o.price.Value {
 			d.tick = tick

@@ -5,6 +5,7 @@ import (
 
 	"rugtape/internal/game"
 	"rugtape/internal/ledger"
+	"rugtape/internal/money"
 	"rugtape/internal/strategy"
 )
 
@@ -38,15 +39,15 @@ func (f *Follower) readRow(row *game.Standing, c *course, atNS int64) *search {
 	if c.over {
 		high = min(high, c.rug)
 	}
-	due := slices.ContainsFunc(f.open, func(o *order) bool { return o.course == c && (o.done || o.untilNS <= atNS) })
+	waiting := slices.ContainsFunc(f.open, func(o *order) bool { return o.course == c && !o.strange })
 	for frame := high; frame >= low; frame-- {
 		if frame-showLag < c.from {
 			s.blind = true
 			break
 		}
 		f.readFrame(s, row, c, frame, early)
-		if s.clean && !due {
-			break // it proves nothing of what is open
+		if s.clean && !waiting {
+			break // it proves nothing
 		}
 	}
 	return s
@@ -73,12 +74,14 @@ func (f *Follower) readFrame(s *search, row *game.Standing, c *course, frame int
 	}
 	var more []deed
 	for i := range c.deeds {
-		if d := &c.deeds[i]; m.shows(d) {
-			m.deeds = append(m.deeds, *d)
+		d := c.deeds[i]
+		if last := (deed{order: d.order, tick: c.latest(&d)}); m.shows(&last) {
+			m.deeds = append(m.deeds, d)
 		} else if d.tick <= max(frame-1, 0) {
-			more = append(more, *d)
+			more = append(more, d)
 		}
 	}
+	c.invests(&m, row)
 	s.read(&m)
 	v.early = true
 	ahead := f.rowMoment(row, c, v)
@@ -86,10 +89,27 @@ func (f *Follower) readFrame(s *search, row *game.Standing, c *course, frame int
 	ahead.shows = func(d *deed) bool { return d.tick <= max(frame-1, 0) }
 	for n := range more {
 		ahead.deeds = merged(m.deeds, more[:n+1])
+		c.invests(&ahead, row)
 		s.read(&ahead)
 	}
-	if ahead.deeds = m.deeds; len(m.orders) > 0 {
+	if ahead.deeds, ahead.spends = m.deeds, m.spends; len(m.orders) > 0 {
 		s.read(&ahead)
+	}
+}
+
+// invests lets what was put in sort out what cannot have been done. Without a sale
+// it only rises, and by the amounts.
+func (c *course) invests(m *moment, row *game.Standing) {
+	m.spends = nil
+	told, ok := Cash(row.Invested.Value)
+	if !ok || !row.Invested.Present || !c.whole || len(m.orders) == 0 || !simple(m.deeds) {
+		return
+	}
+	if a, ok := c.play(m.deeds); ok {
+		state := a.State()
+		m.spends = func(bought, bet money.Lamports) bool {
+			return max(state.Invested, state.Net+bought)+state.Stakes+bet == told
+		}
 	}
 }
 
@@ -97,10 +117,10 @@ func (f *Follower) readFrame(s *search, row *game.Standing, c *course, frame int
 func (f *Follower) rowMoment(row *game.Standing, c *course, v view) moment {
 	m := moment{course: c}
 	for _, o := range f.open {
-		if o.course == c {
+		if o.course == c && !o.strange {
 			m.orders = append(m.orders, o)
 		}
 	}
-	m.check = func(a *ledger.Account) figures { return ofRow(row, a, v, c.whole) }
+	m.check = func(a *ledger.Account, all bool) figures { return ofRow(row, a, v, c.whole, all) }
 	return m
 }

@@ -4,12 +4,13 @@ import (
 	"rugtape/internal/guard"
 	"rugtape/internal/ledger"
 	"rugtape/internal/money"
+	"rugtape/internal/strategy"
 )
 
-// searchLimit bounds how many readings of a word are tried. Most words need
-// fewer than a hundred. What would need more is not decided: nothing is proved by it,
-// and no difference is claimed.
-const searchLimit = 20_000
+// searchLimit bounds how many readings of a word are tried, and of all words at a
+// time. Most words need fewer than a hundred. What would need more is not decided:
+// nothing is proved by it, and no difference is claimed.
+const searchLimit = 2_000
 
 // search looks for all readings of a word: which of the open orders were done, and
 // at which ticks, when it was told.
@@ -34,6 +35,7 @@ type outcome struct {
 	stands   standing
 	split    bool // they have it at different prices, and that makes a difference
 	from, to int  // the ticks that they have it at
+	after    int  // those without it have all that was done before this tick
 }
 
 // moment is one in which a word may have been told.
@@ -47,12 +49,12 @@ type moment struct {
 	// prompt says that all that was done before something that is in it, is too.
 	prompt bool
 	shows  func(d *deed) bool
-	check  func(a *ledger.Account) figures
+	check  func(a *ledger.Account, whole bool) figures
 	// before is the round before, whose orders can matter to the cash.
 	before *course
-	// cash is what such a word has in the purse, if that can be told from the
-	// amounts alone.
-	cash *money.Lamports
+	// spends tells whether orders of which so much was bought for and so much bet
+	// can be what the word lacks. It is nil where that depends on prices.
+	spends func(bought, bet money.Lamports) bool
 }
 
 func (f *Follower) newSearch() *search {
@@ -83,23 +85,24 @@ func (s *search) read(m *moment) {
 // plausible tells whether the orders chosen can have been done as far as the cash
 // goes: of buys and side bets it does not depend on the price.
 func (m *moment) plausible(chosen int) bool {
-	left := money.Lamports(0)
-	sells := false
+	var bought, bet money.Lamports
+	simple := m.spends != nil
 	for i, o := range m.orders {
 		in := chosen>>i&1 == 1
 		if !in && o.done && o.doneNS < m.sentNS-m.lag() {
 			return false // it was done before that
 		}
-		if in && (o.Sells() || o.course != m.course) {
-			sells = true
-		} else if in {
-			left += o.Amount
+		switch {
+		case !in:
+		case o.Sells() || o.course != m.course:
+			simple = false
+		case o.Action == strategy.Side:
+			bet += o.Amount
+		default:
+			bought += o.Amount
 		}
 	}
-	if m.cash == nil || sells {
-		return true
-	}
-	return left == *m.cash
+	return !simple || m.spends(bought, bet)
 }
 
 // choose tries the ways of each order chosen.
@@ -110,7 +113,9 @@ func (s *search) choose(m *moment, ways [][]deed, chosen int, fills []deed) {
 	for i := range ways {
 		if chosen>>i&1 == 1 {
 			for _, d := range ways[i] {
-				s.choose(m, ways, chosen&^(1<<i), append(fills, d))
+				if n := len(fills); n == 0 || fills[n-1].order.course != d.order.course || fills[n-1].tick <= d.tick {
+					s.choose(m, ways, chosen&^(1<<i), append(fills, d))
+				}
 			}
 			return
 		}
@@ -129,7 +134,7 @@ func (s *search) reading(m *moment, fills []deed) {
 	if !ok {
 		return
 	}
-	f := m.check(&a)
+	f := m.check(&a, len(fills) == 0)
 	wrong, proving := f.wrong()
 	if n, _ := s.nearest.wrong(); len(fills) == 0 && (s.nearest.n == 0 || wrong < n) {
 		s.nearest = f
@@ -194,27 +199,49 @@ func (c *outcome) add(o *order, m *moment, fills []deed, stands *standing) {
 			return
 		}
 	}
-	c.due = (c.out == 0 || c.due) && m.holds(o, fills)
+	after := 0
+	if o.course == m.course {
+		after = m.reaches()
+	}
+	if c.out == 0 {
+		c.due, c.after = true, after
+	}
+	c.due, c.after = c.due && m.holds(o, fills), min(c.after, after)
 	c.out++
 }
 
-// holds tells whether an order that was done would be in the moment: all that came
-// to the server up to the latest of its deeds is.
+// reaches is the tick up to which, but without it, all that was done is in the moment.
+func (m *moment) reaches() int {
+	switch {
+	case m.over:
+		return m.course.rug
+	case m.prompt:
+		return m.course.tickAt(m.sentNS)
+	}
+	return m.frame - 1
+}
+
+// holds tells whether an order that was done would be in the moment: it is from after
+// the order came to the server, or something is in it that was pressed later.
 func (m *moment) holds(o *order, fills []deed) bool {
-	if o.course == nil || o.course != m.course && o.course != m.before {
+	if o.strange || o.course != m.course && o.course != m.before {
 		return false
 	}
-	if m.over && o.course == m.course && o.untilNS < m.course.overNS+pause {
+	if m.sentNS >= o.untilNS || m.over && o.course == m.course && o.untilNS < m.course.overNS+pause {
 		return true
 	}
-	sent := m.sentNS
-	for i := 0; m.prompt && i < len(fills); i++ {
-		sent = max(sent, fills[i].order.sentNS)
+	return m.hasLater(o, fills) || m.hasLater(o, m.deeds)
+}
+
+// hasLater tells whether one of the deeds was pressed after an order. A row has side
+// bets that it shows before trades of the same tick.
+func (m *moment) hasLater(o *order, deeds []deed) bool {
+	for i := range deeds {
+		if d := deeds[i].order; d.course == o.course && d.Key > o.Key && (m.prompt || d.Action != strategy.Side) {
+			return true
+		}
 	}
-	for i := 0; m.prompt && i < len(m.deeds); i++ {
-		sent = max(sent, m.deeds[i].order.sentNS)
-	}
-	return sent >= o.untilNS
+	return false
 }
 
 // lag is how much later than the server our source may tell the ticks that a row is

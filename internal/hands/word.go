@@ -25,12 +25,12 @@ type word struct {
 	purse  *game.Purse
 	row    *game.Standing
 	course *course // of a row
-	// tried is the follower's version at which the rest was found out.
-	tried     uint64
-	explained bool // by our books, with or without open orders
-	clean     bool // without
-	blind     bool
-	nearest   figures
+	// The follower's counts at which the rest was found out.
+	told, changed uint64
+	explained     bool // by our books, with or without open orders
+	clean         bool // without
+	blind         bool
+	nearest       figures
 }
 
 // take keeps a purse or row until it is judged.
@@ -52,19 +52,27 @@ func (f *Follower) take(h *Heard) {
 // judge looks at the words that something new may explain. What one of them proves
 // may explain the next.
 func (f *Follower) judge(nowNS int64) {
-	for i := 0; i < len(f.words); i++ {
+	tried := 0
+	for i := 0; i < len(f.words) && tried < searchLimit; i++ {
 		w := &f.words[i]
-		if w.tried == f.version {
+		if !f.mayTell(w) {
 			continue
 		}
-		if s := f.look(w); s.vague {
+		s := f.look(w)
+		tried += s.tried
+		if s.vague {
 			f.words = slices.Delete(f.words, i, i+1)
 			i--
-		} else if f.prove(s, w.atNS, nowNS) {
+		} else if f.prove(s, w, nowNS) {
 			i = -1
 		}
 	}
 	f.part(nowNS)
+}
+
+// mayTell tells whether there is something new that may explain a word.
+func (f *Follower) mayTell(w *word) bool {
+	return w.changed != f.changed || w.told != f.told && !w.explained
 }
 
 // look searches for what explains a word.
@@ -74,14 +82,14 @@ func (f *Follower) look(w *word) (s *search) {
 	} else {
 		s = f.readRow(w.row, w.course, w.atNS)
 	}
-	w.tried, w.explained, w.clean, w.nearest = f.version, s.whole, s.clean, s.nearest
+	w.told, w.changed, w.explained, w.clean, w.nearest = f.told, f.changed, s.whole, s.clean, s.nearest
 	w.blind = s.blind || f.lost || w.atNS < f.backNS
 	return s
 }
 
 // prove reports what all readings of a word agree on, and tells whether that
 // may explain other words.
-func (f *Follower) prove(s *search, atNS, nowNS int64) bool {
+func (f *Follower) prove(s *search, w *word, nowNS int64) bool {
 	if s.readings == 0 {
 		return false
 	}
@@ -90,6 +98,9 @@ func (f *Follower) prove(s *search, atNS, nowNS int64) bool {
 	news := false
 	for i, o := range s.open {
 		c := &s.orders[i]
+		if c.out == s.readings && !w.blind {
+			o.after = max(o.after, c.after)
+		}
 		switch {
 		case c.out == s.readings && c.due && !o.done:
 			not = append(not, o)
@@ -97,7 +108,7 @@ func (f *Follower) prove(s *search, atNS, nowNS int64) bool {
 		case o.Action != strategy.Side && !c.split:
 			done = append(done, c.deed)
 		case !o.done: // the purse does not tell when
-			o.mark(atNS, c.from, c.to)
+			o.mark(w.atNS, c.from, c.to)
 			if o.Action == strategy.Side && !o.course.over {
 				o.to = game.MaxTick
 			}
@@ -112,7 +123,7 @@ func (f *Follower) prove(s *search, atNS, nowNS int64) bool {
 		f.confirm(d, nowNS)
 	}
 	if news {
-		f.version++
+		f.changed++
 	}
 	return news || len(done)+len(not) > 0
 }
@@ -166,13 +177,13 @@ func (f *Follower) sync(books *ledger.Account, nowNS int64) {
 		c.basedNS = nowNS
 	}
 	c.rebase(books, f.adopted, nowNS)
-	f.version++
+	f.changed++
 }
 
 // estrange leaves the open orders to their acks.
 func (f *Follower) estrange() {
 	for _, o := range f.open {
-		o.course = nil
+		o.strange = true
 	}
 }
 
