@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -99,7 +100,7 @@ func stage(t *testing.T, change func(*HandsStatus)) (*tab, staged) {
 	s, f := startAt(t, "127.0.0.1:0", func(s *Server) { s.api.ports.Hands = hands })
 	hands.live = &f.live
 	hands.orders = recorded()
-	f.live.status.Hands = &HandsStatus{State: "off", Offer: HandsOffer{"/usr/bin/chromium", "/home/you/.local/share/rugtape/browser", "http://127.0.0.1:7880/"}}
+	f.live.status.Hands = &HandsStatus{State: "off", Offer: HandsOffer{"/usr/bin/chromium", "/data/rugtape/browser", "http://127.0.0.1:7880/"}}
 	if change != nil {
 		change(f.live.status.Hands)
 	}
@@ -112,7 +113,7 @@ func stage(t *testing.T, change func(*HandsStatus)) (*tab, staged) {
 func ready(h *HandsStatus) {
 	h.State, h.SinceNS, h.How, h.PID = "ready", time.Now().UnixNano(), "launch", 4711
 	h.Product, h.URL, h.Host, h.Tabs = "Chrome/156.0.7204.0", "http://127.0.0.1:7880/", "127.0.0.1:7880", 2
-	h.BeatMS, h.Messages, h.Profile = 3.8, 12_345, "/home/you/.local/share/rugtape/browser"
+	h.BeatMS, h.Messages, h.Profile = 3.8, 12_345, "/data/rugtape/browser"
 	h.Player, h.Source, h.SourceWhy, h.Told, h.Watchdog = "p-3f9a", "page", "its frames come 12 ms sooner", true, "off"
 	for i := range h.Steps {
 		h.Steps[i].State = "done"
@@ -175,7 +176,7 @@ func TestABrowserIsConnected(t *testing.T) {
 	b.until("the dialog is open", `document.querySelector('`+at("connect")+`').open`)
 	b.picture("dialog")
 	b.click("connect-attach")
-	b.says("connect-command", "--remote-debugging-port=9222 --user-data-dir=/home/you")
+	b.says("connect-command", "--remote-debugging-port=9222 --user-data-dir=/data/rugtape")
 	b.write("connect-port", "99999")
 	b.until("a port that is none cannot be asked for", `document.querySelector('`+at("connect-go")+`').disabled`)
 	b.write("connect-port", "9333")
@@ -260,6 +261,12 @@ func TestHandsAreArmed(t *testing.T) {
 	b.picture("stopped")
 	b.click("hands-resume")
 	b.until("the button is there again", `document.querySelector('`+at("hands-resume")+`:not([disabled])')`)
+
+	f.live.mu.Lock()
+	f.broken = errors.New("the disk is full")
+	f.live.mu.Unlock()
+	b.click("stop")
+	b.says("toasts", "STOP is not confirmed")
 	got := f.live.wanted()
 	if !strings.HasPrefix(got, "told; arm 127.0.0.1:7880 target:") || !strings.Contains(got, " 0.05 30m0s; hands stop") {
 		t.Errorf("the page wanted %q", got)

