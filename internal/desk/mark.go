@@ -67,6 +67,20 @@ var byVenue = map[guard.Code]string{
 	paper.Unapproved: "the order never passed the guard",
 	"adopted":        "the books were taken from the server since, and have it",
 
+	// of the game's page
+	"no_button":        "its button is not on the page, or not the only one",
+	"disabled":         "the page takes no press of its button now",
+	"label":            "the button said something else by then",
+	"amount_step":      "the page's keys do not make such an amount",
+	"amount_readback":  "the page showed another amount",
+	"part_readback":    "the page showed another percentage",
+	"part_not_on_page": "the page has no such percentage",
+	"page_gone":        "the page was gone, or was being loaded",
+	"frozen":           "the browser did not answer",
+	"not_stored":       "it could not be written down before the press",
+	"not_done":         "the server's figures are without it",
+	"by_user":          "you said that it was not done",
+
 	guard.Code(ledger.ErrAmount.Code()):    "it is not an amount or a price that can be booked",
 	guard.Code(ledger.ErrTooSmall.Code()):  "it is less than the least quantity, 1e-9",
 	guard.Code(ledger.ErrBetActive.Code()): "a side bet is running already",

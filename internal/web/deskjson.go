@@ -139,7 +139,7 @@ func markOf(m *desk.Mark) markJSON {
 	if m.Kind == desk.Decided {
 		out.Why = m.Intent.Why.String()
 	}
-	if m.Kind == desk.Refused {
+	if m.Kind == desk.Refused || m.Code != "" {
 		out.Code, out.Text = string(m.Code), m.Text()
 	}
 	return out

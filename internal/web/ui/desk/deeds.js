@@ -26,13 +26,17 @@ export function deeds() {
 /** What a booking books for whom. @type {Partial<Record<Entry, Action>>} */
 const DONE = { bought: 'BUY', sold: 'SELL', bet_placed: 'SIDE' };
 
+/** What was not done as wanted, and why where the mark does not say. @type {Partial<Record<Mark['kind'], string>>} */
+const REFUSED = { refusal: '', unknown: 'nobody knows yet whether it was done', escalation: 'nobody but you can tell whether it was done' };
+
 /** @param {Mark} m */
 function take(m) {
+  if (m.kind === 'confirmation' && !m.code) return; // its booking tells
   const action = m.entry ? DONE[m.entry] ?? null : m.action ?? null;
   const before = all.findLast((d) => d.tick !== m.tick || (d.action === action && d.hand === (m.by_hand ?? false)));
   const open = before?.tick === m.tick && action !== null && (before.state === 'decided' || before.state === 'ordered');
   const deed = open ? /** @type {Deed} */ (before) : begin(m, action);
-  deed.state = m.kind === 'booking' ? 'booked' : m.kind === 'refusal' ? 'refused' : m.kind === 'order' ? 'ordered' : 'decided';
+  deed.state = m.kind === 'booking' ? 'booked' : REFUSED[m.kind] !== undefined || m.code ? 'refused' : m.kind === 'order' ? 'ordered' : 'decided';
   deed.entry = m.entry ?? deed.entry;
   if (m.entry === 'bet_placed') placed = m.tick;
   if (m.entry === 'bet_won' || m.entry === 'bet_lost') deed.began = placed;
@@ -41,7 +45,7 @@ function take(m) {
   deed.part = m.part ?? deed.part;
   deed.cash = m.cash ?? deed.cash;
   deed.profit = m.profit ?? deed.profit;
-  deed.why = m.kind === 'refusal' ? m.text ?? m.code ?? '' : m.why ?? deed.why;
+  deed.why = m.text || m.code || REFUSED[m.kind] || m.why || deed.why;
 }
 
 /** @param {Mark} m @param {Action | null} action @returns {Deed} */

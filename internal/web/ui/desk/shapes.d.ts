@@ -7,7 +7,7 @@ type Entry = 'bought' | 'sold' | 'rugged' | 'bet_placed' | 'bet_won' | 'bet_lost
 interface Mark {
   tick: number;
   price?: number;
-  kind: 'decision' | 'order' | 'refusal' | 'booking';
+  kind: 'decision' | 'order' | 'refusal' | 'booking' | 'confirmation' | 'unknown' | 'escalation';
   by_hand?: boolean;
   action?: Action;
   amount?: number; // SOL
