@@ -8,6 +8,7 @@ const { CLOSED, step } = await load('dialog');
 const { chromeCommand, portFault } = await load('command');
 const { FIELDS, firstLimits, isConfirmed, limitFault, limitsAsked } = await load('limits');
 const { handsNews, handsWord } = await load('words');
+const { fieldName, lifeWord } = await load('orderwords');
 const { timeLeft } = await load('sentences');
 
 /** What the dialog is after happenings, each `[ms since the one before, event]`. */
@@ -120,4 +121,13 @@ test('what is armed, disarmed or unknown is said once, the rest only when it cha
   assert.equal(timeLeft(armed.armed, 30_000), '1 min 00 s');
   assert.equal(timeLeft(armed.armed, 99_000), '0 min 00 s');
   assert.equal(timeLeft({ until_ns: '43200000000000' }, 0), '12 h 00 min');
+});
+
+test('fields and orders are called what a player calls them', () => {
+  for (const [field, name] of [['cash', 'Cash'], ['purse.positionQty', 'Position'], ['row.positionQty', 'Position, leaderboard'], ['row.sideBet.end', 'Side bet to tick, leaderboard'], ['something_new', 'Something new']]) {
+    assert.equal(fieldName(field), name);
+  }
+  assert.equal(lifeWord({ life: 'sent', pressed: 'maybe' }).text, 'perhaps pressed');
+  assert.equal(lifeWord({ life: 'refused', pressed: 'no' }).text, 'not pressed');
+  assert.equal(lifeWord({ life: 'refused', pressed: 'yes' }).text, 'refused');
 });

@@ -46,14 +46,19 @@ const STAGES = {
 /** @param {HandsStage} s */
 export const stageText = (s) => `${STAGES[s.stage] ?? s.stage}${s.by === 'watchdog' ? ', by the watchdog' : ''}`;
 
-/** The fields of the books. @type {Record<string, string>} */
+/** The fields of the books, by the server's names and ours. @type {Record<string, string>} */
 const FIELDS = {
-  cash: 'Cash', quantity: 'Position', avg_cost: 'Average cost', invested: 'Invested', pnl: 'Result of the round',
-  cumulative_pnl: 'Result in all', regular_pnl: 'Of trades', sidebet_pnl: 'Of side bets', bet: 'Side bet', side_bet: 'Side bet',
+  cash: 'Cash', quantity: 'Position', positionQty: 'Position', avg_cost: 'Average cost', avgCost: 'Average cost', invested: 'Invested', totalInvested: 'Invested',
+  pnl: 'Result of the round', pnlPercent: 'Result, in percent', regularPnl: 'Of trades', sidebetPnl: 'Of side bets', shortPnl: 'Of shorts', cumulativePnL: 'Result in all',
+  hasActiveTrades: 'Something is held', shortPosition: 'A short is open', sidebetActive: 'A side bet is open', side_bet: 'Side bet',
+  'sideBet.startedAtTick': 'Side bet from tick', 'sideBet.end': 'Side bet to tick', 'sideBet.betAmount': 'Side bet’s stake', 'sideBet.xPayout': 'Side bet pays times',
 };
 
-/** @param {string} field */
-export const fieldName = (field) => FIELDS[field] ?? sentence(field.replaceAll('_', ' ')).slice(0, -1);
+/** What a field is called; the leaderboard's row says much that the purse says too. @param {string} field */
+export function fieldName(field) {
+  const [, of = '', name] = /** @type {RegExpExecArray} */ (/^(?:(purse|row)\.)?(.*)$/.exec(field));
+  return (FIELDS[name] ?? sentence(name.replaceAll('_', ' ')).slice(0, -1)) + (of === 'row' ? ', leaderboard' : '');
+}
 
 /** The page's controls. @param {string} control */
 export const controlName = (control) => sentence(control.replaceAll('_', ' ')).slice(0, -1);
