@@ -10,7 +10,6 @@ import { layer } from './layer.js';
 import { drawGhostLine } from './line.js';
 import { drawGhostMarks, drawGround } from './marks.js';
 import { makePast } from './past.js';
-import { makePins } from './pins.js';
 import { makePointer } from './pointer.js';
 
 /** @typedef {import('uplot')} Plot */
@@ -48,7 +47,7 @@ export function makePlot(parent, colours, events) {
   let view = null;
   /** @type {ReturnType<typeof makePast> | null} */
   let past = null;
-  /** @type {ReturnType<typeof makePins> | null} */
+  /** Of a round in which something was pressed; few are. @type {ReturnType<typeof import('./pins.js').makePins> | null} */
   let pins = null;
   /** @type {ReturnType<typeof makePointer> | null} */
   let pointer = null;
@@ -66,8 +65,16 @@ export function makePlot(parent, colours, events) {
     spans = ground = '';
     plot = new UPlot(options(), [[0, 1], [1, 1]], parent);
     past = makePast(plot.over);
-    pins = makePins(plot.over);
+    pins = null;
     pointer = makePointer(plot.over, parent);
+  }
+
+  /** @param {Plot} on the plot that is there now, or was by the time this is loaded */
+  async function pin(on) {
+    const { makePins } = await import('./pins.js');
+    if (plot !== on || pins) return;
+    pins = makePins(on.over);
+    if (view) draw(view);
   }
 
   function undress() {
@@ -183,7 +190,8 @@ export function makePlot(parent, colours, events) {
     [spans, ground] = [now, under];
     const c = canvasOf(u, v);
     past?.draw(c);
-    pins?.draw(c);
+    if (pins) pins.draw(c);
+    else if (v.tape.data.presses.length > 0) void pin(u);
     top?.draw(c);
     pointer?.move(c);
   }
