@@ -43,8 +43,6 @@ func (e *edge) armable(a *web.HandsArm) error {
 		return refusal{"a paper desk is open on this feed", "close it first"}
 	case e.recorder.state == RecorderHalted:
 		return refusal{"the recorder has halted", "make room or mend the disk first: nothing is pressed that cannot be written down"}
-	case stopFile(h.o.Dir):
-		return refusal{"there is a file named STOP in the home", "take it away first"}
 	case !h.told:
 		return refusal{"the truth about arming was not read", "read it first"}
 	}

@@ -74,6 +74,9 @@ func (h Hands) Check(ctx context.Context, outline bool) ([]web.HandsControl, err
 // Arm starts the watchdog and, once it watches, arms. What forbids it is looked
 // for before and after.
 func (h Hands) Arm(ctx context.Context, a web.HandsArm) error {
+	if o := h.live.options.Hands; o != nil && stopFile(o.Dir) {
+		return refusal{"there is a file named STOP in the home", "take it away first"}
+	}
 	var first WatchBeat
 	if err := h.wish(ctx, handWish{prepare: &armWish{HandsArm: a, prepare: &first}}); err != nil {
 		return err
@@ -121,8 +124,21 @@ func (h Hands) Acknowledge(ctx context.Context, sinceNS int64) error {
 	return h.wish(ctx, handWish{acknowledge: sinceNS})
 }
 
-// Told says that the truth about arming was read.
-func (h Hands) Told(ctx context.Context) error { return h.wish(ctx, handWish{told: true}) }
+// Told says that the truth about arming was read, which is kept.
+func (h Hands) Told(ctx context.Context) error {
+	o := h.live.options.Hands
+	if o == nil {
+		return errNoHands
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return err
+	}
+	text := time.Now().UTC().Format(time.RFC3339) + "\n"
+	if err := os.WriteFile(filepath.Join(o.Dir, toldName), []byte(text), 0o600); err != nil {
+		return err
+	}
+	return h.wish(ctx, handWish{told: true})
+}
 
 // Orders lists orders below a key, the newest first.
 func (h Hands) Orders(_ context.Context, before uint64, limit int) ([]web.HandsOrder, error) {

@@ -3,9 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"time"
 
 	"rugtape/internal/game"
 	"rugtape/internal/guard"
@@ -54,25 +51,12 @@ func (e *edge) grantWish(ctx context.Context, w *handWish) error {
 			e.writeHands(tape.OrderRecord{TimeNS: e.clock.now(), Kind: tape.OrderAcknowledged})
 		}
 	case w.told:
-		return h.tell()
+		h.told = true
 	}
 	return nil
 }
 
 var errNoHands error = refusal{"there are no hands here", "start the app, or rugtape bot --armed"}
-
-// tell notes for ever that the truth about arming was read.
-func (h *hand) tell() error {
-	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
-		return err
-	}
-	text := time.Now().UTC().Format(time.RFC3339) + "\n"
-	if err := os.WriteFile(filepath.Join(h.o.Dir, toldName), []byte(text), 0o600); err != nil {
-		return err
-	}
-	h.told = true
-	return nil
-}
 
 // resumeHands takes a stop back.
 func (e *edge) resumeHands(now int64) error {
