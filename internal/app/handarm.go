@@ -181,6 +181,9 @@ func (e *edge) stopHands(by string, now int64) {
 		e.desk.Stop(now)
 		e.decided(now)
 	}
+	if !e.realDesk() {
+		e.changeGuard(tape.OrderRecord{Kind: tape.OrderState}, (*guard.Guard).Stop)
+	}
 }
 
 // watchArming looks, a few times a second, for what disarms.

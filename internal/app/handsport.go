@@ -207,8 +207,8 @@ func (h Hands) watchStop(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		was := there
-		if there = stopFile(h.live.options.Hands.Dir); there && !was {
+		was, armed := there, h.live.Status().Hands
+		if there = stopFile(h.live.options.Hands.Dir); there && (!was || armed != nil && armed.Armed != nil) {
 			_ = h.StopFor(ctx, "the file STOP in the home") // it ends only with the edge
 		}
 	}

@@ -40,7 +40,7 @@ func (e *edge) grantWish(ctx context.Context, w *handWish) error {
 	case w.stop != "":
 		e.stopHands(w.stop, now)
 	case w.resume:
-		return e.resumeHands(now)
+		e.resumeHands(now)
 	case w.adopt:
 		return e.adopt(now)
 	case w.close != nil:
@@ -59,33 +59,37 @@ func (e *edge) grantWish(ctx context.Context, w *handWish) error {
 var errNoHands error = refusal{"there are no hands here", "start the app, or rugtape bot --armed"}
 
 // resumeHands takes a stop back.
-func (e *edge) resumeHands(now int64) error {
+func (e *edge) resumeHands(now int64) {
 	if e.desk != nil {
 		e.noteCommand(tape.NoteCommand{Command: "resume"}, now)
 		e.desk.Resume(now)
 		e.decided(now)
-		return nil
 	}
-	return e.changeGuard(tape.OrderRecord{Kind: tape.OrderState}, (*guard.Guard).Resume)
+	if !e.realDesk() {
+		e.changeGuard(tape.OrderRecord{Kind: tape.OrderState}, (*guard.Guard).Resume)
+	}
 }
 
 // changeGuard changes what the guard remembers while no desk has it, and has
 // it written down with a record.
-func (e *edge) changeGuard(r tape.OrderRecord, change func(*guard.Guard)) error {
+func (e *edge) changeGuard(r tape.OrderRecord, change func(*guard.Guard)) {
 	h := &e.hand
 	if !h.known {
-		return nil
+		return
 	}
 	g, err := guard.FromState(h.guard)
 	if err != nil {
-		return err
+		h.broken = fmt.Errorf("the orders journal: %w", err)
+		return
 	}
-	change(&g)
+	was := g.Seq()
+	if change(&g); g.Seq() == was && r.Key == 0 {
+		return
+	}
 	h.guard = g.State()
 	state := h.guard
 	r.TimeNS, r.Guard = e.clock.now(), &state
 	e.writeHands(r)
-	return nil
 }
 
 // adopt puts what the server says of the account in the place of our books.
@@ -151,7 +155,8 @@ func (e *edge) closeOrder(c closing, now int64) error {
 		e.report(r, "by the user", now)
 		return nil
 	}
-	return e.changeGuard(record, func(g *guard.Guard) { g.Report(r) })
+	e.changeGuard(record, func(g *guard.Guard) { g.Report(r) })
+	return nil
 }
 
 const codeByUser guard.Code = "by_user"
