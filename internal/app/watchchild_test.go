@@ -40,7 +40,11 @@ func init() {
 			Home: args[0], In: os.Stdin, Out: os.Stdout, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 			Alarm: func(why string) { fmt.Fprintln(os.Stderr, "ALARM", why) },
 			attach: func(_ context.Context, _ browser.Options, to browser.Sink) (watchPage, error) {
-				return openGamePage(args[1], to)
+				p, err := openGamePage(args[1], to)
+				if err != nil {
+					return nil, err
+				}
+				return p, nil
 			},
 		})
 	case "mute": // takes beats and says nothing

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+func startWatching(t *testing.T, job string, args ...string) *Watching {
+	t.Helper()
+	quiet, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { quiet.Close() })
+	w, err := StartWatching(WatchingOptions{
+		Home: t.TempDir(), Stderr: quiet, Log: slog.New(slog.DiscardHandler),
+		Command: func(home string) (*exec.Cmd, error) {
+			return watchCommand(job, append([]string{home}, args...)...), nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// gone waits for the end of a watchdog.
+func gone(t *testing.T, w *Watching, why string) {
+	t.Helper()
+	late := time.NewTimer(10 * time.Second)
+	defer late.Stop()
+	select {
+	case <-w.Gone():
+	case <-late.C:
+		t.Fatal("it does not end")
+	}
+	if state, said := w.State(); state != WatchGone || !strings.Contains(said, why) {
+		t.Errorf("it is %s: %s; want %s", state, said, why)
+	}
+	w.Beat(WatchBeat{}) // nobody takes it, and nobody waits
+	w.Beat(WatchBeat{})
+	if err := w.Close(t.Context()); err != nil {
+		t.Errorf("close: %v", err)
+	}
+}
+
+// TestWatchingKnowsADeadWatchdog: one that dies, does not answer or cannot be
+// started is told.
+func TestWatchingKnowsADeadWatchdog(t *testing.T) {
+	t.Run("it dies", func(t *testing.T) {
+		w := startWatching(t, "watchdog", "127.0.0.1:1")
+		_ = w.cmd.Process.Kill()
+		gone(t, w, "killed")
+	})
+	t.Run("it says nothing", func(t *testing.T) {
+		w := startWatching(t, "mute")
+		w.Beat(WatchBeat{Armed: true})
+		gone(t, w, "said nothing")
+	})
+	t.Run("it cannot be started", func(t *testing.T) {
+		w, err := StartWatching(WatchingOptions{Command: func(string) (*exec.Cmd, error) { return exec.Command(t.TempDir()), nil }})
+		if w != nil || err == nil {
+			t.Errorf("it was started: %v", err)
+		}
+	})
+}
+
+// TestWatchingEnds: an app that leaves takes its watchdog with it, armed or not;
+// nothing is sold.
+func TestWatchingEnds(t *testing.T) {
+	g := newWatchGame(t, nil)
+	w := startWatching(t, "watchdog", g.address())
+	beat := WatchBeat{Armed: true, Held: true, Where: WatchWhere{Address: "ws://" + g.address() + "/"}, Host: "127.0.0.1:1"}
+	beats := time.NewTicker(WatchEvery)
+	defer beats.Stop()
+	for state, _ := w.State(); state != WatchWatching; state, _ = w.State() {
+		w.Beat(beat)
+		select {
+		case <-w.News():
+		case <-beats.C:
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if err := w.Close(ctx); err != nil {
+		t.Error(err)
+	}
+	gone(t, w, "it has ended")
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.presses != 0 {
+		t.Errorf("it pressed %d times", g.presses)
+	}
+}
+
+// TestWatchdogIsBlind: without its own connection to the page it says so, and sees
+// again once there is one.
+func TestWatchdogIsBlind(t *testing.T) {
+	w := startWatching(t, "watchdog", "127.0.0.1:1") // nobody answers there
+	beat := WatchBeat{Armed: true, Where: WatchWhere{Address: "ws://127.0.0.1:1/"}, Host: "127.0.0.1:1"}
+	w.Beat(beat)
+	for {
+		state, why := w.State()
+		if state == WatchBlind && strings.Contains(why, "refused") {
+			break
+		}
+		if state == WatchGone {
+			t.Fatal(why)
+		}
+		<-w.News()
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if err := w.Close(ctx); err != nil {
+		t.Error(err)
+	}
+}
