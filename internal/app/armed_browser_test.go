@@ -49,9 +49,13 @@ func testHands(t testing.TB, lib *library.Library) *HandsOptions {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.shown = everyOrder
 	o.Watch = func(context.Context, WatchBeat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
 	return o
 }
+
+// everyOrder is more than any test places.
+const everyOrder = 1 << 20
 
 var chromiumArgs = []string{"--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update", "--window-size=1000,900"}
 
@@ -172,11 +176,11 @@ func TestArmedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.await("all orders to be over", func(s *web.HandsStatus) bool { return len(s.Open) == 0 })
-	confirmed, refused := b.sameOrders()
+	confirmed, denied, unpressed := b.sameOrders()
 	b.end()
 	again := b.rerun()
-	t.Logf("%d rounds in %.0f s at %dx: %d orders confirmed by the server, %d refused before the press, the books equal at each round's end; %d decisions again, %d differences",
-		compared, time.Since(begun).Seconds(), armedSpeed, confirmed, refused, again.Decisions, again.Differences)
+	t.Logf("%d rounds in %.0f s at %dx: %d orders confirmed by the server, %d refused by its answer (the round was over), %d not pressed (the round was over, or the price too far); the books equal at each round's end; %d decisions again, %d differences",
+		compared, time.Since(begun).Seconds(), armedSpeed, confirmed, denied, unpressed, again.Decisions, again.Differences)
 	if confirmed == 0 {
 		t.Error("nothing was pressed")
 	}
@@ -203,9 +207,9 @@ func (b *table) sameBooks(d *Decided) {
 }
 
 // sameOrders holds each order against what the arena has seen.
-func (b *table) sameOrders() (confirmed, refused int) {
+func (b *table) sameOrders() (confirmed, denied, unpressed int) {
 	b.t.Helper()
-	orders, err := b.hands.Orders(b.t.Context(), 0, shownOrders)
+	orders, err := b.hands.Orders(b.t.Context(), 0, everyOrder)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -214,22 +218,25 @@ func (b *table) sameOrders() (confirmed, refused int) {
 		case o.Life == guard.Confirmed.String():
 			confirmed++
 		case o.Pressed == "no":
-			refused++
-			b.t.Logf("order %d, %s, was not pressed: %s, %s", o.Key, o.Action, o.Code, o.Text)
+			unpressed++
+		case o.Life == guard.Refused.String():
+			denied++
 		default:
 			b.t.Errorf("order %d is %s, pressed: %s, %s %s", o.Key, o.Life, o.Pressed, o.Code, o.Text)
 		}
 	}
-	done := 0
+	done, refused := 0, 0
 	for _, o := range b.server.Orders(b.t.Context(), tester) {
 		if o.Refused == "" {
 			done++
+		} else {
+			refused++
 		}
 	}
-	if len(orders) < shownOrders && done != confirmed {
-		b.t.Errorf("%d orders are confirmed, and the arena has done %d", confirmed, done)
+	if done != confirmed || refused != denied {
+		b.t.Errorf("%d orders are confirmed and %d refused by the server, and the arena has done %d and refused %d", confirmed, denied, done, refused)
 	}
-	return confirmed, refused
+	return confirmed, denied, unpressed
 }
 
 // rerun decides again what the journal holds.

@@ -28,6 +28,8 @@ type HandsOptions struct {
 	Selectors browser.Selectors // of the page's controls
 	// Watch starts the watchdog of an arming; nil: nothing is armed without one.
 	Watch func(ctx context.Context, first WatchBeat) (Watcher, error)
+
+	shown int // orders that are held to be looked at; 0 for shownOrders
 }
 
 // Watcher is a watchdog that looks after this process.

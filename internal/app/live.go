@@ -133,6 +133,9 @@ func NewLive(o LiveOptions) (*Live, error) {
 		options: o, inbox: make(chan liveInput, liveInbox), ended: make(chan struct{}),
 		wire: newWireLog(room),
 	}
+	if o.Hands != nil {
+		l.orders.most = o.Hands.shown
+	}
 	l.status = web.Status{
 		Feed:     web.FeedStatus{Feed: o.Feed, State: feed.Offline.String(), Why: "starting"},
 		Recorder: web.RecorderStatus{State: recorderOff},

@@ -23,6 +23,7 @@ type orderShelf struct {
 	mu       sync.Mutex
 	orders   []web.HandsOrder // by key
 	why      map[uint64]string
+	most     int // orders that are held; 0 for shownOrders
 	revision uint64
 }
 
@@ -96,7 +97,7 @@ func (s *orderShelf) begin(r *tape.OrderRecord) {
 		o.Stages[0].By = r.By
 	}
 	delete(s.why, r.Key)
-	if len(s.orders) == shownOrders {
+	if len(s.orders) == cmp.Or(s.most, shownOrders) {
 		s.orders = slices.Delete(s.orders, 0, 1)
 	}
 	s.orders = append(s.orders, o)
