@@ -28,7 +28,8 @@ func launching(t testing.TB, g *gameServer) Options {
 	t.Helper()
 	return Options{
 		Program: chromium(t), Profile: t.TempDir() + "/profile", Headless: true, Args: chromeArgs,
-		Host: g.host, Page: g.url, limits: limits{again: 100 * time.Millisecond},
+		Host: g.host, Page: g.url,
+		limits: limits{port: eventually, answer: eventually, listen: eventually, load: eventually, again: 100 * time.Millisecond},
 	}
 }
 
@@ -141,7 +142,7 @@ func navigate(t testing.TB, user lane, id target.ID, url string) {
 	if _, err := do(t.Context(), tab, page.Navigate, page.NavigateParams{URL: url}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := do(t.Context(), user, target.DetachFromTarget, target.DetachFromTargetParams{SessionID: there.SessionID}); err != nil {
+	if _, err := do(t.Context(), user, target.DetachFromTarget, target.DetachFromTargetParams(there)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -17,10 +17,12 @@ import (
 //
 //	worker=1  the socket is a worker's
 //	chat=1    there is another socket, which is not the game's
+//	frame=1   all of it happens in a frame of another site
 //	plain=1   the socket's address does not tell what it is
 type gameServer struct {
 	url, host string
-	conns     atomic.Int64
+	conns     atomic.Int64 // sockets that were opened
+	open      atomic.Int64 // of those, now
 	said      atomic.Int64 // frames so far, each of which has its number in it
 	heard     chan string  // what the page says of its own
 }
@@ -34,11 +36,17 @@ const open = (path) => {
 };
 const path = query.has('plain') ? '/game' : '/socket.io/?EIO=4&transport=websocket';
 if (query.has('chat')) open('/chat');
-if (query.has('worker')) {
+if (query.has('frame')) {
+	const frame = document.createElement('iframe');
+	query.delete('frame');
+	frame.src = 'http://localhost:' + location.port + '/?' + query;
+	document.body.append(frame);
+} else if (query.has('worker')) {
 	new Worker(URL.createObjectURL(new Blob(['const location = ' + JSON.stringify({ host: location.host }) +
 		'; const open = ' + open + '; open(' + JSON.stringify(path) + ')'])));
 } else {
-	window.ws = open(path);
+	open(path);
+	addEventListener('pageshow', (e) => e.persisted && open(path)); // it comes back without its socket
 }
 </script>`
 
@@ -69,6 +77,8 @@ func (g *gameServer) play(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ws.CloseNow()
+	g.open.Add(1)
+	defer g.open.Add(-1)
 	ctx := r.Context()
 	say := func(text string) bool { return ws.Write(ctx, websocket.MessageText, []byte(text)) == nil }
 	if !say(fmt.Sprintf(`0{"sid":"s%d","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`, g.conns.Add(1))) {
@@ -128,14 +138,31 @@ func (g *gameServer) chat(w http.ResponseWriter, r *http.Request) {
 // until waits until the server has said so many frames.
 func (g *gameServer) until(t testing.TB, frames int64) {
 	t.Helper()
+	g.wait(t, fmt.Sprintf("%d frames are said", frames), func() bool { return g.said.Load() >= frames })
+}
+
+// untilConns waits until so many sockets were opened.
+func (g *gameServer) untilConns(t testing.TB, conns int64) {
+	t.Helper()
+	g.wait(t, fmt.Sprintf("%d sockets are opened", conns), func() bool { return g.conns.Load() >= conns })
+}
+
+// untilQuiet waits until no socket is open.
+func (g *gameServer) untilQuiet(t testing.TB) {
+	t.Helper()
+	g.wait(t, "no socket is open", func() bool { return g.open.Load() == 0 })
+}
+
+func (g *gameServer) wait(t testing.TB, what string, holds func() bool) {
+	t.Helper()
 	every := time.NewTicker(tick)
 	defer every.Stop()
 	late := time.After(eventually)
-	for g.said.Load() < frames {
+	for !holds() {
 		select {
 		case <-every.C:
 		case <-late:
-			t.Fatalf("the server has said %d frames, not %d: no page is there", g.said.Load(), frames)
+			t.Fatalf("waiting until %s: %d sockets, %d of them open, %d frames", what, g.conns.Load(), g.open.Load(), g.said.Load())
 		}
 	}
 }

@@ -31,11 +31,22 @@ func (s *Session) receive(t *tab, b *heartbeat) (took time.Duration) {
 		t.compare(told, b.sentNS, now)
 		t.lease()
 	}
+	s.noteDrops()
 	s.change(func(f *facts, h *Health) {
 		f.frozen = false
 		h.BeatMS = float64(took.Microseconds()) / 1000
 	})
 	return took
+}
+
+// noteDrops logs that messages are dropped, once per burst: until a heartbeat
+// without.
+func (s *Session) noteDrops() {
+	_, dropped := s.queue.counts()
+	if dropped > s.dropped && !s.dropping {
+		s.log.Warn("the browser's messages come faster than they are taken: the oldest are dropped", "so_far", dropped)
+	}
+	s.dropping, s.dropped = dropped > s.dropped, dropped
 }
 
 // beat is the first heartbeat, before any frame: so that the first one's time

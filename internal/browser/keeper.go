@@ -55,14 +55,17 @@ func (s *Session) leave(why error) {
 	s.change(func(f *facts, _ *Health) { f.frozen, f.why = false, sentence(why) })
 }
 
-// errDied is final: what we launched is not launched again by itself.
-var errDied = errors.New("the browser has ended")
+var (
+	// errDied is final: what we launched is not launched again by itself.
+	errDied  = errors.New("the browser has ended")
+	errNoTab = errors.New("no tab shows the page")
+)
 
 // seek looks until the page is there again. An error is that it never will be.
 func (s *Session) seek(why error) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	var died chan struct{}
+	var died, changed chan struct{}
 	if s.program != nil {
 		died = s.program.ended
 	}
@@ -72,11 +75,16 @@ func (s *Session) seek(why error) error {
 			return nil
 		case <-died:
 			return fmt.Errorf("%w: %s", errDied, s.program.how())
+		case <-changed:
 		case <-timer.C:
 		}
 		err := s.find()
 		if err == nil {
 			return nil
+		}
+		changed = nil
+		if errors.Is(err, errNoTab) {
+			changed = s.changed // what failed is tried again at its time, what was not there as soon as it is
 		}
 		s.change(func(f *facts, _ *Health) { f.why = sentence(why) + "; " + err.Error() })
 		timer.Reset(s.limits.again)
@@ -93,7 +101,7 @@ func (s *Session) find() error {
 	}
 	id, count := s.roster.find(s.host, target.ID(s.o.Target))
 	if count == 0 {
-		return fmt.Errorf("open %s again", s.host.text())
+		return fmt.Errorf("%w: open %s again", errNoTab, s.host.text())
 	}
 	t, err := s.attach(s.stop, s.conn, id)
 	if err != nil {

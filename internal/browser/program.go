@@ -97,10 +97,12 @@ func arguments(profile string, o *Options) []string {
 }
 
 const (
-	readLimit = 250 * time.Millisecond // for what is left in the pipe of a program that ended
-	killLimit = 5 * time.Second        // for a system to end what was killed
-	maxTail   = 2000                   // bytes kept of what it said
-	maxLine   = 64 << 10
+	readLimit  = 250 * time.Millisecond // for what is left in the pipe of a program that ended
+	groupLimit = time.Second            // for the group of a program that ended
+	groupEvery = 2 * time.Millisecond
+	killLimit  = 5 * time.Second // for a system to end what was killed
+	maxTail    = 2000            // bytes kept of what it said
+	maxLine    = 64 << 10
 )
 
 // wait waits for the program and ends whatever is left of its group. The number
@@ -108,13 +110,19 @@ const (
 // it was freed a moment ago.
 func (p *program) wait() {
 	err := p.cmd.Wait()
+	pid := p.cmd.Process.Pid
 	p.signal.Lock()
 	p.waited = true
-	killGroup(p.cmd.Process.Pid)
+	killGroup(pid)
 	p.signal.Unlock()
 	p.mu.Lock()
 	p.err = err
 	p.mu.Unlock()
+	// Who is killed dies a little later; and where nobody waits for the dead
+	// of a group, they are never quite gone.
+	for end := time.Now().Add(groupLimit); !groupGone(pid) && time.Now().Before(end); {
+		time.Sleep(groupEvery)
+	}
 }
 
 // read takes all that the program says, so that it never waits, and looks for

@@ -13,5 +13,6 @@ func inGroup(*exec.Cmd) error {
 	return errors.New("a browser cannot be launched on this system: start it yourself with --remote-debugging-port, and attach to it")
 }
 
-func terminate(int) {}
-func killGroup(int) {}
+func terminate(int)      {}
+func killGroup(int)      {}
+func groupGone(int) bool { return true }

@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"errors"
 	"os/exec"
 	"syscall"
 )
@@ -17,3 +18,6 @@ func inGroup(cmd *exec.Cmd) error {
 // terminate asks the program to end, killGroup ends it and all that it started.
 func terminate(pid int) { _ = syscall.Kill(pid, syscall.SIGTERM) }
 func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
+
+// groupGone tells whether the group has no member any more.
+func groupGone(pid int) bool { return errors.Is(syscall.Kill(-pid, 0), syscall.ESRCH) }

@@ -60,7 +60,7 @@ func (l limits) withDefaults() limits {
 	return limits{
 		port:   cmp.Or(l.port, 30*time.Second),
 		answer: cmp.Or(l.answer, 10*time.Second),
-		listen: cmp.Or(l.listen, 10*time.Second),
+		listen: cmp.Or(l.listen, 20*time.Second),
 		load:   cmp.Or(l.load, 20*time.Second),
 		every:  cmp.Or(l.every, 500*time.Millisecond),
 		beat:   cmp.Or(l.beat, time.Second),
@@ -91,11 +91,13 @@ type Session struct {
 	gone chan struct{}
 
 	// The keeper's, or Start's before there is one.
-	conn    *conn
-	port    int
-	program *program // that we launched, or nil
-	changed chan struct{}
-	undos   []func()
+	conn     *conn
+	port     int
+	program  *program      // that we launched, or nil
+	changed  chan struct{} // holds one: the tabs that there are changed
+	undos    []func()
+	dropped  uint64 // messages when last looked at
+	dropping bool   // their number grew then
 
 	// The reader's: one at a time, and none before the last is gone.
 	conns  int

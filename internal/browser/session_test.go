@@ -58,8 +58,10 @@ func TestAttach(t *testing.T) {
 	g := newGameServer(t)
 	o, p := attaching(t, g)
 	user := ask(t, o.Port)
-	for _, query := range []string{"?plain=1&chat=1", "?worker=1&plain=1", "?worker=1", ""} {
+	for _, query := range []string{"?plain=1&chat=1", "?worker=1&plain=1", "?frame=1&plain=1", "?frame=1&worker=1", ""} {
+		conns := g.conns.Load()
 		id := openTab(t, user, g.url+query)
+		g.untilConns(t, conns+1)
 		before := g.said.Load()
 		g.until(t, before+20)
 		s, e := session(t, o)
@@ -76,9 +78,54 @@ func TestAttach(t *testing.T) {
 		mark := g.said.Load()
 		g.until(t, mark+20) // the page goes on
 		closeTab(t, user, id)
+		g.untilQuiet(t)
 	}
 	if !isAlive(p.cmd.Process.Pid) {
 		t.Error("the browser was ended")
+	}
+}
+
+// TestFirstWords: of sockets that are opened later, the first word is heard too:
+// of the page, of a worker, of a frame in another process, of a worker there.
+func TestFirstWords(t *testing.T) {
+	for _, query := range []string{"?worker=1", "?frame=1", "?frame=1&worker=1&chat=1"} {
+		t.Run(query, func(t *testing.T) {
+			o := launching(t, newGameServer(t))
+			o.Page += query
+			_, e := session(t, o)
+			e.untilMessages(t, 20)
+			if first := e.messages[0]; !strings.HasPrefix(string(first.Text), `0{"sid"`) {
+				t.Errorf("the first message is %s", first.Text)
+			}
+			n := int64(0)
+			for _, m := range e.messages {
+				if now := frameField(m.Text, "n"); now != 0 {
+					if now != n+1 {
+						t.Errorf("frame %d follows %d", now, n)
+					}
+					n = now
+				}
+			}
+		})
+	}
+}
+
+// TestBack: the page is followed back and forth in the tab's history.
+func TestBack(t *testing.T) {
+	s, e := session(t, launching(t, newGameServer(t)))
+	e.untilMessages(t, 10)
+	for i, step := range []struct{ js, path string }{
+		{"location.href = '/next'", "/next"}, {"history.back()", "/"}, {"history.forward()", "/next"},
+	} {
+		inPage(t, s, step.js)
+		e.until(t, fmt.Sprintf("step %d is done", i), func(e *ear) bool {
+			last := e.states[len(e.states)-1]
+			return last.State == StateReady && strings.HasSuffix(last.URL, step.path) && last.Sockets == 1
+		})
+		e.untilMessages(t, 10)
+		if got := run(t, s, "() => location.pathname"); got != step.path {
+			t.Errorf("after step %d our world is at %v", i, got)
+		}
 	}
 }
 
@@ -113,7 +160,7 @@ func TestReload(t *testing.T) {
 		_, states := e.mark()
 		run(t, s, "() => { globalThis.mark = 1; location.reload(); return 1 }")
 		e.untilState(t, states, StateLoading)
-		e.until(t, "the new page's socket is heard", func(e *ear) bool { return e.messages[len(e.messages)-1].Conn == conn })
+		e.until(t, "the new page's socket is heard", func(e *ear) bool { return e.lastConn() == conn })
 		if run(t, s, "() => globalThis.mark ?? 'none'") != "none" {
 			t.Error("our world outlived its page")
 		}
@@ -180,7 +227,7 @@ func TestNavigation(t *testing.T) {
 	_, states = e.mark()
 	navigate(t, user, id, g.url)
 	e.untilState(t, states, StateReady)
-	e.until(t, "the socket is heard again", func(e *ear) bool { return e.messages[len(e.messages)-1].Conn == 2 })
+	e.until(t, "the socket is heard again", func(e *ear) bool { return e.lastConn() == 2 })
 	if got := s.Where().Target; got != string(id) {
 		t.Errorf("it follows %s, not %s", got, id)
 	}
@@ -236,7 +283,7 @@ func TestTabCrash(t *testing.T) {
 			h := e.untilState(t, states, StateLost)
 			t.Logf("it is lost because %q", h.Why)
 			e.untilState(t, states, StateReady)
-			e.until(t, "its socket is heard again", func(e *ear) bool { return e.messages[len(e.messages)-1].Conn == 2 })
+			e.until(t, "its socket is heard again", func(e *ear) bool { return e.lastConn() == 2 })
 			if got := run(t, s, "() => 1"); got != 1.0 {
 				t.Errorf("it says %v", got)
 			}

@@ -32,7 +32,7 @@ func (e *ear) take(keep func()) {
 
 // eventually is how long a browser may take for anything, on a machine that is
 // busy with other tests.
-const eventually = 30 * time.Second
+const eventually = time.Minute
 
 // until waits until something that was heard is so.
 func (e *ear) until(t testing.TB, what string, holds func(e *ear) bool) {
@@ -56,7 +56,7 @@ func (e *ear) until(t testing.TB, what string, holds func(e *ear) bool) {
 }
 
 func (e *ear) summary() string {
-	text := fmt.Sprintf("%d messages, %d presses, states:", len(e.messages), len(e.presses))
+	text := fmt.Sprintf("%d messages, the last of socket %d, %d presses, states:", len(e.messages), e.lastConn(), len(e.presses))
 	for _, h := range e.states {
 		text += fmt.Sprintf("\n  %s (%s) %s, %d tabs, %d sockets", h.State, h.Why, h.URL, h.Tabs, h.Sockets)
 	}
@@ -91,4 +91,12 @@ func (e *ear) untilState(t testing.TB, from int, state string) Health {
 		return false
 	})
 	return found
+}
+
+// lastConn is which socket spoke last. The lock is held.
+func (e *ear) lastConn() int {
+	if len(e.messages) == 0 {
+		return 0
+	}
+	return e.messages[len(e.messages)-1].Conn
 }
