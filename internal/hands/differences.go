@@ -25,9 +25,9 @@ type finding struct {
 // something that the books have so, or they are adopted.
 func (f *Follower) Differences(books *ledger.Account, nowNS int64) (all []Difference) {
 	f.sync(books, nowNS)
-	for i := range f.words {
+	for i, tried := 0, 0; i < len(f.words) && tried < searchLimit; i++ {
 		if w := &f.words[i]; f.mayTell(w) {
-			f.look(w)
+			tried += f.look(w).tried
 		}
 	}
 	f.part(nowNS)

@@ -27,13 +27,13 @@ func (f *Follower) readRow(row *game.Standing, c *course, atNS int64) *search {
 	}
 	early := atNS - Patience
 	if c.over {
-		f.readSettled(s, row, c, early)
+		f.readSettled(s, row, c, atNS)
 		if early > c.overNS {
 			return s
 		}
 	}
 	if w := f.was; c.newest() < 0 && c == f.now && w != nil && w.based && w.over {
-		f.readSettled(s, row, w, early) // the leaderboard of the round before is still shown
+		f.readSettled(s, row, w, atNS) // the leaderboard of the round before is still shown
 	}
 	low, high := max(c.tickAt(early), 0), c.tickAt(atNS+Patience)+1
 	if c.over {
@@ -45,7 +45,7 @@ func (f *Follower) readRow(row *game.Standing, c *course, atNS int64) *search {
 			s.blind = true
 			break
 		}
-		f.readFrame(s, row, c, frame, early)
+		f.readFrame(s, row, c, frame, atNS)
 		if s.clean && !waiting {
 			break // it proves nothing
 		}
@@ -54,24 +54,25 @@ func (f *Follower) readRow(row *game.Standing, c *course, atNS int64) *search {
 }
 
 // readSettled tries the moment after the round's end.
-func (f *Follower) readSettled(s *search, row *game.Standing, c *course, early int64) {
-	m := f.rowMoment(row, c, view{over: true})
-	m.deeds, m.sentNS, m.over = c.deeds, early, true
+func (f *Follower) readSettled(s *search, row *game.Standing, c *course, atNS int64) {
+	m := f.rowMoment(row, c, view{over: true}, atNS)
+	m.deeds, m.over = c.deeds, true
 	s.read(&m)
 }
 
 // readFrame tries a frame: with what is its due, and with some of what is not.
-func (f *Follower) readFrame(s *search, row *game.Standing, c *course, frame int, early int64) {
+func (f *Follower) readFrame(s *search, row *game.Standing, c *course, frame int, atNS int64) {
 	v := view{frame: frame}
 	v.price, v.known = c.price(max(frame-1, 0))
-	m := f.rowMoment(row, c, v)
-	m.frame, m.sentNS = frame, early
+	m := f.rowMoment(row, c, v, atNS)
+	m.frame = frame
 	if frame > 0 && frame <= len(c.times) {
-		m.sentNS = max(early, c.times[frame-1])
+		m.sentNS = max(m.sentNS, c.times[frame-1])
 	}
 	m.shows = func(d *deed) bool {
 		return d.tick <= frame-showLag || d.order.Action == strategy.Side && d.tick <= frame-1
 	}
+	m.fills = func(d *deed) bool { return m.shows(d) && !contradicts(row, d, frame) }
 	var more []deed
 	for i := range c.deeds {
 		d := c.deeds[i]
@@ -81,20 +82,36 @@ func (f *Follower) readFrame(s *search, row *game.Standing, c *course, frame int
 			more = append(more, d)
 		}
 	}
+	m.next = nextTrade(more)
 	c.invests(&m, row)
 	s.read(&m)
 	v.early = true
-	ahead := f.rowMoment(row, c, v)
+	ahead := f.rowMoment(row, c, v, atNS)
 	ahead.frame, ahead.sentNS = m.frame, m.sentNS
-	ahead.shows = func(d *deed) bool { return d.tick <= max(frame-1, 0) }
+	ahead.fills = func(d *deed) bool { return d.tick <= max(frame-1, 0) && !contradicts(row, d, frame) }
 	for n := range more {
-		ahead.deeds = merged(m.deeds, more[:n+1])
+		ahead.deeds, ahead.next = merged(m.deeds, more[:n+1]), nextTrade(more[n+1:])
 		c.invests(&ahead, row)
 		s.read(&ahead)
 	}
-	if ahead.deeds, ahead.spends = m.deeds, m.spends; len(m.orders) > 0 {
+	if ahead.deeds, ahead.spends, ahead.lacks, ahead.next = m.deeds, m.spends, m.lacks, m.next; len(m.orders) > 0 {
 		s.read(&ahead)
 	}
+}
+
+// nextTrade is the first trade that a row does not show yet. Side bets are shown before.
+func nextTrade(deeds []deed) uint64 {
+	i := slices.IndexFunc(deeds, func(d deed) bool { return d.order.Action != strategy.Side })
+	return next(deeds[max(i, 0):])
+}
+
+// contradicts tells whether a row shows another side bet, or none, in a frame that
+// would show this one.
+func contradicts(row *game.Standing, d *deed, frame int) bool {
+	if d.order.Action != strategy.Side || !row.Bet.Present || frame < max(d.tick, 1)+showLag || frame > d.tick+ledger.BetWindow {
+		return false
+	}
+	return row.Bet.Value == nil || row.Bet.Value.Start != d.tick
 }
 
 // invests lets what was put in sort out what cannot have been done. Without a sale
@@ -110,17 +127,13 @@ func (c *course) invests(m *moment, row *game.Standing) {
 		m.spends = func(bought, bet money.Lamports) bool {
 			return max(state.Invested, state.Net+bought)+state.Stakes+bet == told
 		}
+		m.lacks = lacks(row.Quantity, &a)
 	}
 }
 
 // rowMoment is a moment that a row shows.
-func (f *Follower) rowMoment(row *game.Standing, c *course, v view) moment {
-	m := moment{course: c}
-	for _, o := range f.open {
-		if o.course == c && !o.strange {
-			m.orders = append(m.orders, o)
-		}
-	}
+func (f *Follower) rowMoment(row *game.Standing, c *course, v view, atNS int64) moment {
+	m := moment{course: c, sentNS: atNS - Patience, orders: f.pressed(atNS, c, nil)}
 	m.check = func(a *ledger.Account, all bool) figures { return ofRow(row, a, v, c.whole, all) }
 	return m
 }

@@ -1,6 +1,9 @@
 package hands
 
 import (
+	"math"
+
+	"rugtape/internal/game"
 	"rugtape/internal/guard"
 	"rugtape/internal/ledger"
 	"rugtape/internal/money"
@@ -8,15 +11,20 @@ import (
 )
 
 // searchLimit bounds how many readings of a word are tried, and of all words at a
-// time. Most words need fewer than a hundred. What would need more is not decided:
-// nothing is proved by it, and no difference is claimed.
+// time: a reading takes about 2 us. Most words need fewer than a hundred. What would need
+// more is not decided: nothing is proved by it, and no difference is claimed.
 const searchLimit = 2_000
+
+// stepLimit bounds how many readings are looked at, most of which are out of the
+// question at a glance.
+const stepLimit = 100_000
 
 // search looks for all readings of a word: which of the open orders were done, and
 // at which ticks, when it was told.
 type search struct {
 	open  []*order
 	tried int
+	steps int
 	// What the readings have in common.
 	readings int
 	whole    bool    // one of them has all fields
@@ -42,23 +50,39 @@ type outcome struct {
 type moment struct {
 	course *course
 	deeds  []deed   // what was done by then
+	next   uint64   // the first order that was done and is not in it, 0 for none: none after it is
 	orders []*order // what may have been
 	over   bool     // the round is settled
 	frame  int      // of a row; 0 of a purse
 	sentNS int64    // what came to the server by then is in it
 	// prompt says that all that was done before something that is in it, is too.
 	prompt bool
-	shows  func(d *deed) bool
+	shows  func(d *deed) bool // of a row: what was done that far
+	fills  func(d *deed) bool // which ways of the orders can be in it, nil for all
 	check  func(a *ledger.Account, whole bool) figures
 	// before is the round before, whose orders can matter to the cash.
 	before *course
 	// spends tells whether orders of which so much was bought for and so much bet
 	// can be what the word lacks. It is nil where that depends on prices.
 	spends func(bought, bet money.Lamports) bool
+	// lacks is the quantity that the word has more than the deeds make, as far as
+	// that is told; it counts where spends is not nil.
+	lacks game.Opt[float64]
 }
 
 func (f *Follower) newSearch() *search {
 	return &search{open: f.open, vague: len(f.open) > guard.MaxOpen}
+}
+
+// pressed are the open orders of one of two rounds that may be in a word: pressed
+// before it was heard.
+func (f *Follower) pressed(atNS int64, of, before *course) (all []*order) {
+	for _, o := range f.open {
+		if o.sentNS < atNS && (o.course == of || o.course == before) && !o.strange {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // read tries every choice of the orders that may have been done by a moment.
@@ -69,7 +93,7 @@ func (s *search) read(m *moment) {
 	ways := make([][]deed, len(m.orders))
 	for i, o := range m.orders {
 		for _, d := range o.ways() {
-			if m.shows == nil || m.shows(&d) {
+			if (m.fills == nil || m.fills(&d)) && !m.beyond(o) {
 				ways[i] = append(ways[i], d)
 			}
 		}
@@ -80,6 +104,17 @@ func (s *search) read(m *moment) {
 			s.choose(m, ways, chosen, fills)
 		}
 	}
+}
+
+// beyond tells whether an order was done after one that is not in the moment.
+func (m *moment) beyond(o *order) bool { return m.next != 0 && o.course == m.course && o.Key > m.next }
+
+// next is the first of the deeds, 0 if there is none.
+func next(deeds []deed) uint64 {
+	if len(deeds) == 0 {
+		return 0
+	}
+	return deeds[0].order.Key
 }
 
 // plausible tells whether the orders chosen can have been done as far as the cash
@@ -120,11 +155,36 @@ func (s *search) choose(m *moment, ways [][]deed, chosen int, fills []deed) {
 			return
 		}
 	}
+	if s.steps++; s.steps > stepLimit {
+		s.vague = true
+	}
+	if !m.mayHold(fills) {
+		return
+	}
 	if s.tried++; s.tried > searchLimit {
 		s.vague = true
 		return
 	}
 	s.reading(m, fills)
+}
+
+// mayHold tells whether the fills can make the quantity: each floor takes less than
+// 1e-9 off, and there is one for each lot and one for each sum.
+func (m *moment) mayHold(fills []deed) bool {
+	if m.spends == nil || !m.lacks.Present {
+		return true
+	}
+	sum := 0.0
+	for i := range fills {
+		switch o := fills[i].order; {
+		case o.Sells() || o.course != m.course:
+			return true
+		case o.Action == strategy.Buy:
+			sum += o.Amount.Float() / fills[i].price
+		}
+	}
+	slack := 1e-9*float64(2*len(fills)+1) + 1e-12*sum
+	return math.Abs(sum-m.lacks.Value) <= slack
 }
 
 // reading holds the word against the books as they were at a moment in which

@@ -83,14 +83,14 @@ func (f *Follower) look(w *word) (s *search) {
 		s = f.readRow(w.row, w.course, w.atNS)
 	}
 	w.told, w.changed, w.explained, w.clean, w.nearest = f.told, f.changed, s.whole, s.clean, s.nearest
-	w.blind = s.blind || f.lost || w.atNS < f.backNS
+	w.blind = s.blind || s.vague || f.lost || w.atNS < f.backNS
 	return s
 }
 
 // prove reports what all readings of a word agree on, and tells whether that
 // may explain other words.
 func (f *Follower) prove(s *search, w *word, nowNS int64) bool {
-	if s.readings == 0 {
+	if s.readings == 0 || slices.ContainsFunc(s.open, f.strange) {
 		return false
 	}
 	var done []deed
@@ -131,7 +131,7 @@ func (f *Follower) prove(s *search, w *word, nowNS int64) bool {
 // part gives up the words that are judged.
 func (f *Follower) part(nowNS int64) {
 	f.words = slices.DeleteFunc(f.words, func(w word) bool {
-		if !w.clean && !w.ripe(f.now, nowNS) {
+		if !w.clean && (f.mayTell(&w) || !w.ripe(f.now, nowNS)) {
 			return false
 		}
 		last := &f.drift[w.kind]
@@ -178,6 +178,11 @@ func (f *Follower) sync(books *ledger.Account, nowNS int64) {
 	}
 	c.rebase(books, f.adopted, nowNS)
 	f.changed++
+}
+
+// strange tells whether a word may have an order in it of which nothing is known.
+func (f *Follower) strange(o *order) bool {
+	return o.strange && (o.course == f.now || o.course == f.was)
 }
 
 // estrange leaves the open orders to their acks.
