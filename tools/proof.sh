@@ -41,8 +41,21 @@ go and stand still, in one process with the arena that maltreats it. Each messag
 second of wall time, and their slopes told with what 95 of 100 such runs would not exceed. Go's profile of goroutines that are stuck for ever is part of it."
   run=(env GOEXPERIMENT=goroutineleakprofile go run ./cmd/rugtape soak --hours 24 --speed 100 --json)
   ;;
+armed)
+  says="A strategy is armed against the practice arena for 200 rounds at five times the game's pace, in a real Chromium without a window: it buys, sells and bets by the
+buttons of the page alone. Each order is confirmed by the server's own word, or was refused before its press, with the reason told; the arena has done exactly those that are
+confirmed; the books are the arena's at the end of each round; and the journal decides the same again."
+  run=(env RUGTAPE_ARMED=200 go test -count=1 -v -timeout 120m -run 'TestArmedSession$' ./internal/app)
+  ;;
+frozen)
+  says="A hundred times Chromium is stopped, with all its processes, soon after an armed strategy has an order on its way, for 2.5 s. Meanwhile a page that looks on and the recorder
+go on: a tick is timed from the arena's queue to the page; the recorder takes each message before any page does, and how far its journal is behind the disk is told beside (it is synced
+twice a second). STOP is asked for before and after the freeze is known, by the port and over HTTP; the goal is an answer within 250 ms. Once Chromium goes on, nothing reaches the arena that was late,
+every order is settled, it is told why nothing is armed, and the session is ready again; at the end no process and no goroutine is left."
+  run=(env RUGTAPE_FREEZES=100 go test -count=1 -v -timeout 60m -run 'TestFrozenBrowser$' ./internal/app)
+  ;;
 *)
-  echo "there is no proof ${name:-without a name}: use NAME=stress, guard, kill, reconnect or soak" >&2
+  echo "there is no proof ${name:-without a name}: use NAME=stress, guard, kill, reconnect, soak, armed or frozen" >&2
   exit 2
   ;;
 esac
