@@ -3,18 +3,11 @@
 package browser
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
-
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/target"
 )
 
 // TestLaunch: a browser that was launched shows the page, its socket is heard
@@ -110,25 +103,6 @@ func TestFirstWords(t *testing.T) {
 	}
 }
 
-// TestBack: the page is followed back and forth in the tab's history.
-func TestBack(t *testing.T) {
-	s, e := session(t, launching(t, newGameServer(t)))
-	e.untilMessages(t, 10)
-	for i, step := range []struct{ js, path string }{
-		{"location.href = '/next'", "/next"}, {"history.back()", "/"}, {"history.forward()", "/next"},
-	} {
-		inPage(t, s, step.js)
-		e.until(t, fmt.Sprintf("step %d is done", i), func(e *ear) bool {
-			last := e.states[len(e.states)-1]
-			return last.State == StateReady && strings.HasSuffix(last.URL, step.path) && last.Sockets == 1
-		})
-		e.untilMessages(t, 10)
-		if got := run(t, s, "() => location.pathname"); got != step.path {
-			t.Errorf("after step %d our world is at %v", i, got)
-		}
-	}
-}
-
 // TestOpensTab: where no tab shows the host one is opened, and others are left
 // alone, whatever their address is like.
 func TestOpensTab(t *testing.T) {
@@ -149,24 +123,6 @@ func TestOpensTab(t *testing.T) {
 		if string(tab.TargetID) != s.Where().Target && tab.Attached && tab.TargetID != "" && tab.URL == stranger.url {
 			t.Errorf("it is attached to %s", tab.URL)
 		}
-	}
-}
-
-// TestReload: the page is followed through a reload, and our world with it.
-func TestReload(t *testing.T) {
-	s, e := session(t, launching(t, newGameServer(t)))
-	e.untilMessages(t, 10)
-	for conn := 2; conn <= 4; conn++ {
-		_, states := e.mark()
-		run(t, s, "() => { globalThis.mark = 1; location.reload(); return 1 }")
-		e.untilState(t, states, StateLoading)
-		e.until(t, "the new page's socket is heard", func(e *ear) bool { return e.lastConn() == conn })
-		if run(t, s, "() => globalThis.mark ?? 'none'") != "none" {
-			t.Error("our world outlived its page")
-		}
-	}
-	if h := s.Health(); h.State != StateReady || h.Sockets != 1 {
-		t.Errorf("it is %+v", h)
 	}
 }
 
@@ -200,202 +156,6 @@ func TestWorld(t *testing.T) {
 	closed(t, s)
 	if err := s.call(t.Context(), "() => 1", nil, nil); !errors.Is(err, errUnsent) {
 		t.Errorf("a call after the end is %v", err)
-	}
-}
-
-// TestNavigation: a page of another host is let go of at once, and the host's
-// own is found again.
-func TestNavigation(t *testing.T) {
-	g, stranger := newGameServer(t), newGameServer(t)
-	o, _ := attaching(t, g)
-	s, e := session(t, o)
-	e.untilMessages(t, 10)
-	user := ask(t, o.Port)
-	id := target.ID(s.Where().Target)
-	_, states := e.mark()
-	navigate(t, user, id, stranger.url)
-	e.untilState(t, states, StateLost)
-	stranger.until(t, 50)
-	for _, m := range e.messages {
-		if m.Conn != 1 {
-			t.Fatalf("another page's socket was heard: %+v %s", m, m.Text)
-		}
-	}
-	if err := s.call(t.Context(), "() => 1", nil, nil); !errors.Is(err, errUnsent) {
-		t.Errorf("a call to the other page: %v", err)
-	}
-	_, states = e.mark()
-	navigate(t, user, id, g.url)
-	e.untilState(t, states, StateReady)
-	e.until(t, "the socket is heard again", func(e *ear) bool { return e.lastConn() == 2 })
-	if got := s.Where().Target; got != string(id) {
-		t.Errorf("it follows %s, not %s", got, id)
-	}
-}
-
-// TestSecondTab: the first stays ours, and the second takes its place when it
-// is closed. When that is closed too, it is waited for another.
-func TestSecondTab(t *testing.T) {
-	g := newGameServer(t)
-	o, _ := attaching(t, g)
-	s, e := session(t, o)
-	user := ask(t, o.Port)
-	first := s.Where().Target
-	second := openTab(t, user, g.url)
-	e.until(t, "two tabs are counted", func(e *ear) bool { return e.states[len(e.states)-1].Tabs == 2 })
-	e.untilMessages(t, 20)
-	if got := s.Where().Target; got != first {
-		t.Errorf("it follows %s, not the first", got)
-	}
-	closeTab(t, user, target.ID(first))
-	e.until(t, "the second is followed", func(e *ear) bool {
-		last := e.states[len(e.states)-1]
-		return last.State == StateReady && last.Target == string(second)
-	})
-	e.untilMessages(t, 10)
-	_, states := e.mark()
-	closeTab(t, user, second)
-	h := e.untilState(t, states, StateLost)
-	if !strings.Contains(h.Why, "closed") {
-		t.Errorf("it is lost because %q", h.Why)
-	}
-	third := openTab(t, user, g.url)
-	e.until(t, "the third is followed", func(e *ear) bool {
-		last := e.states[len(e.states)-1]
-		return last.State == StateReady && last.Target == string(third)
-	})
-}
-
-// TestTabCrash: a tab that crashed is brought back.
-func TestTabCrash(t *testing.T) {
-	g := newGameServer(t)
-	for _, how := range []string{"by the protocol", "by its address"} {
-		t.Run(how, func(t *testing.T) {
-			s, e := session(t, launching(t, g))
-			e.untilMessages(t, 10)
-			_, states := e.mark()
-			l := s.tab.Load().lane
-			if how == "by its address" {
-				tell(l, page.Navigate, page.NavigateParams{URL: "chrome://crash"})
-			} else {
-				tell(l, page.Crash, cdp.Empty{})
-			}
-			h := e.untilState(t, states, StateLost)
-			t.Logf("it is lost because %q", h.Why)
-			e.untilState(t, states, StateReady)
-			e.until(t, "its socket is heard again", func(e *ear) bool { return e.lastConn() == 2 })
-			if got := run(t, s, "() => 1"); got != 1.0 {
-				t.Errorf("it says %v", got)
-			}
-		})
-	}
-}
-
-// TestChromeRestart: Chrome is killed and comes back on the same port.
-func TestChromeRestart(t *testing.T) {
-	g := newGameServer(t)
-	o, p := attaching(t, g)
-	s, e := session(t, o)
-	e.untilMessages(t, 10)
-	_, states := e.mark()
-	if err := p.end(0); err != nil {
-		t.Fatal(err)
-	}
-	e.untilState(t, states, StateLost)
-	e.until(t, "it is told that nobody answers", func(e *ear) bool {
-		return strings.Contains(e.states[len(e.states)-1].Why, fmt.Sprint(o.Port))
-	})
-	o.Args = append(o.Args, fmt.Sprintf("--remote-debugging-port=%d", o.Port))
-	o.Profile += "2"
-	_, states = e.mark()
-	again := start(t, o)
-	if port := portOf(t, again); port != o.Port {
-		t.Fatalf("Chrome is on port %d, not %d", port, o.Port)
-	}
-	openTab(t, ask(t, o.Port), g.url)
-	e.untilState(t, states, StateReady)
-	e.untilMessages(t, 10)
-	if w := s.Where(); w.Port() != o.Port {
-		t.Errorf("it is at %+v", w)
-	}
-}
-
-// TestLaunchedDies: what we launched and died is the end.
-func TestLaunchedDies(t *testing.T) {
-	s, e := session(t, launching(t, newGameServer(t)))
-	e.untilMessages(t, 5)
-	if err := syscall.Kill(s.Where().PID, syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-	h := e.untilState(t, 0, StateEnded)
-	if !strings.Contains(h.Why, "ended") || !strings.Contains(h.Why, "killed") {
-		t.Errorf("it ended because %q", h.Why)
-	}
-	select {
-	case <-s.Gone():
-	case <-time.After(eventually):
-		t.Fatal("something is left")
-	}
-	if isAlive(s.Where().PID) {
-		t.Error("something of the browser lives on")
-	}
-}
-
-// TestStopped: a Chrome that is stopped holds up nothing. Calls end at their
-// deadline, it is told that it is frozen, closing takes no time. When it goes on,
-// so does the session.
-func TestStopped(t *testing.T) {
-	g := newGameServer(t)
-	for _, launched := range []bool{true, false} {
-		t.Run(fmt.Sprintf("launched %v", launched), func(t *testing.T) {
-			o := launching(t, g)
-			var pid int
-			if !launched {
-				var p *program
-				o, p = attaching(t, g)
-				pid = p.cmd.Process.Pid
-			}
-			s, e := session(t, o)
-			if launched {
-				pid = s.Where().PID
-			}
-			e.untilMessages(t, 10)
-			stopGroup(t, pid)
-			began := time.Now()
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			defer cancel()
-			err := s.call(ctx, "() => 1", nil, nil)
-			if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 250*time.Millisecond {
-				t.Errorf("a call took %v: %v", took, err)
-			}
-			_, states := e.mark()
-			if h := e.untilState(t, 0, StateFrozen); !strings.Contains(h.Why, "not answered") {
-				t.Errorf("it is frozen because %q", h.Why)
-			}
-			continueGroup(t, pid)
-			e.untilState(t, states+1, StateReady)
-			e.untilMessages(t, 10)
-			stopGroup(t, pid)
-			began = time.Now()
-			err = s.Close(t.Context())
-			if took := time.Since(began); took > 250*time.Millisecond {
-				t.Errorf("Close took %v: %v", took, err)
-			}
-			if !launched {
-				if err != nil {
-					t.Errorf("Close: %v", err)
-				}
-				continueGroup(t, pid)
-			}
-			select {
-			case <-s.Gone():
-			case <-time.After(eventually):
-				t.Fatal("something is left")
-			}
-			if launched == isAlive(pid) {
-				t.Errorf("launched %v, and alive is %v", launched, isAlive(pid))
-			}
-		})
 	}
 }
 
