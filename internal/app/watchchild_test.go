@@ -47,6 +47,13 @@ func init() {
 				return p, nil
 			},
 		})
+	case "armed":
+		err = armedChild(args[0], args[1], args[2], args[3], args[4])
+	case "real watchdog":
+		err = RunWatchdog(context.Background(), WatchdogOptions{
+			Home: args[0], In: os.Stdin, Out: os.Stdout, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+			Alarm: func(why string) { fmt.Fprintln(os.Stderr, "ALARM", why) },
+		})
 	case "mute": // takes beats and says nothing
 		_, _ = os.Stdin.Read(make([]byte, 1))
 		select {}
