@@ -128,7 +128,9 @@ func (o *order) mark(atNS int64, from, to int) {
 const presaleSlack = int64(500e6)
 
 // latest is the last tick that an order that was done can have been done at.
-func (o *order) latest() int { return min(o.to, max(o.course.tickAt(o.doneNS+Patience), 0), o.last()) }
+func (o *order) latest() int {
+	return min(o.to, max(o.course.tickAt(o.doneNS+Patience), 0), o.last())
+}
 
 // betSettled tells whether the start of a side bet that was placed is known, or
 // nothing depends on it any more.

@@ -37,6 +37,7 @@ type deed struct {
 	order   *order
 	tick    int
 	price   float64
+	to      int   // it may have been done as late as this, if above tick
 	knownNS int64 // when we came to know it
 }
 
@@ -91,7 +92,7 @@ func (c *course) done(d deed) (late bool) {
 // latest is the last tick that a deed can have been done at: several ticks can
 // have its price, and one that was missed as well.
 func (c *course) latest(d *deed) int {
-	latest := d.tick
+	latest := max(d.tick, d.to)
 	if d.order.Action == strategy.Side {
 		return latest
 	}

@@ -154,7 +154,7 @@ func (f *Follower) resolve(nowNS int64) {
 // pinned is the tick of an order that was done.
 func (o *order) pinned(nowNS int64) (d deed, known bool) {
 	if o.Action == strategy.Side {
-		return deed{order: o, tick: o.from}, o.betSettled(nowNS)
+		return deed{order: o, tick: o.from, to: o.latest()}, o.betSettled(nowNS)
 	}
 	if !o.price.Present {
 		return d, false

@@ -10,7 +10,7 @@ import (
 // or late by as much as Patience: then it may lack what was done last, the rug, or
 // all of the new round.
 func (f *Follower) readPurse(p *game.Purse, atNS int64) *search {
-	s := f.newSearch()
+	s := f.newSearch(atNS)
 	c := f.now
 	if c == nil || !c.based {
 		s.blind = true

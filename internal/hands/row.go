@@ -20,7 +20,7 @@ const showLag = 2
 // rare cases one of t-1 is in it (docs/books.md). A side bet of t-1 is in
 // totalInvested, and shown a frame later.
 func (f *Follower) readRow(row *game.Standing, c *course, atNS int64) *search {
-	s := f.newSearch()
+	s := f.newSearch(atNS)
 	if !c.based {
 		s.blind = true
 		return s

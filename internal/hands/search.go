@@ -2,6 +2,7 @@ package hands
 
 import (
 	"math"
+	"slices"
 
 	"rugtape/internal/game"
 	"rugtape/internal/guard"
@@ -23,6 +24,7 @@ const stepLimit = 100_000
 // at which ticks, when it was told.
 type search struct {
 	open  []*order
+	atNS  int64 // when the word was heard
 	tried int
 	steps int
 	// What the readings have in common.
@@ -33,6 +35,9 @@ type search struct {
 	blind    bool    // the word may be of a moment that is not known here
 	nearest  figures // our books without open orders, where most fields are equal
 	orders   [guard.MaxOpen]outcome
+	// Which of the open orders are in the readings, by bits, and in those that there
+	// may be besides: done at ticks that are still to be told.
+	sets, wild []uint8
 }
 
 // outcome is what the readings say of one order.
@@ -70,8 +75,8 @@ type moment struct {
 	lacks game.Opt[float64]
 }
 
-func (f *Follower) newSearch() *search {
-	return &search{open: f.open, vague: len(f.open) > guard.MaxOpen}
+func (f *Follower) newSearch(atNS int64) *search {
+	return &search{open: f.open, atNS: atNS, vague: len(f.open) > guard.MaxOpen}
 }
 
 // pressed are the open orders of one of two rounds that may be in a word: pressed
@@ -100,8 +105,13 @@ func (s *search) read(m *moment) {
 	}
 	fills := make([]deed, 0, guard.MaxOpen)
 	for chosen := range 1 << len(m.orders) {
-		if m.plausible(chosen) {
-			s.choose(m, ways, chosen, fills)
+		if !m.plausible(chosen) {
+			continue
+		}
+		n := s.readings
+		s.choose(m, ways, chosen, fills)
+		if s.readings == n && s.mayBeUntold(m, chosen) {
+			s.wild = append(s.wild, s.set(m, chosen))
 		}
 	}
 }
@@ -203,6 +213,13 @@ func (s *search) reading(m *moment, fills []deed) {
 		return
 	}
 	s.readings++
+	chosen := uint8(0)
+	for i, o := range s.open {
+		if slices.ContainsFunc(fills, func(d deed) bool { return d.order == o }) {
+			chosen |= 1 << i
+		}
+	}
+	s.sets = append(s.sets, chosen)
 	s.whole = s.whole || wrong == 0
 	s.clean = s.clean || wrong == 0 && len(fills) == 0
 	stands := standingOf(&a)

@@ -29,6 +29,7 @@ type word struct {
 	told, changed uint64
 	explained     bool // by our books, with or without open orders
 	clean         bool // without
+	wild          bool // and perhaps otherwise, with ticks that are still to be told
 	blind         bool
 	nearest       figures
 }
@@ -72,7 +73,7 @@ func (f *Follower) judge(nowNS int64) {
 
 // mayTell tells whether there is something new that may explain a word.
 func (f *Follower) mayTell(w *word) bool {
-	return w.changed != f.changed || w.told != f.told && !w.explained
+	return w.changed != f.changed || w.told != f.told && (!w.explained || w.wild)
 }
 
 // look searches for what explains a word.
@@ -82,6 +83,7 @@ func (f *Follower) look(w *word) (s *search) {
 	} else {
 		s = f.readRow(w.row, w.course, w.atNS)
 	}
+	w.wild = s.readings > 0 && s.weigh()
 	w.told, w.changed, w.explained, w.clean, w.nearest = f.told, f.changed, s.whole, s.clean, s.nearest
 	w.blind = s.blind || s.vague || f.lost || w.atNS < f.backNS
 	return s
@@ -131,7 +133,7 @@ func (f *Follower) prove(s *search, w *word, nowNS int64) bool {
 // part gives up the words that are judged.
 func (f *Follower) part(nowNS int64) {
 	f.words = slices.DeleteFunc(f.words, func(w word) bool {
-		if !w.clean && (f.mayTell(&w) || !w.ripe(f.now, nowNS)) {
+		if (!w.clean || w.wild) && (f.mayTell(&w) || !w.ripe(f.now, nowNS)) {
 			return false
 		}
 		last := &f.drift[w.kind]
