@@ -13,6 +13,10 @@ import (
 // handsStatus is how the hands are, for whoever looks.
 func (e *edge) handsStatus() web.HandsStatus {
 	h := &e.hand
+	if h.session != nil { // figures change without news
+		now := h.session.Health()
+		h.health.BeatMS, h.health.Messages, h.health.Dropped = now.BeatMS, now.Messages, now.Dropped
+	}
 	open, unknown, revision := e.Live.orders.open()
 	s := web.HandsStatus{
 		State: h.state, SinceNS: h.sinceNS, Why: h.why, Hint: h.hint, Attempt: h.begun, Steps: append([]web.HandsStep(nil), h.steps...),
@@ -34,10 +38,7 @@ func (e *edge) handsStatus() web.HandsStatus {
 
 // findProgram looks for a browser once, to be offered.
 func findProgram(named string) string {
-	if named != "" {
-		return named
-	}
-	found, err := browser.FindProgram("")
+	found, err := browser.FindProgram(named)
 	if err != nil {
 		return ""
 	}
