@@ -84,6 +84,7 @@ type hand struct {
 	guard   guard.State
 	known   bool   // guard is one that was stored
 	stored  uint64 // of the desk's guard, as it was given to the venue
+	grant   uint64 // the venue's, as it was when the arming was asked for: a STOP since makes it void
 
 	armed      *web.HandsArmed
 	watch      Watcher
@@ -220,18 +221,44 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 	if s.Disarmed != nil {
 		h.disarmed, h.disarmedNS = s.Disarmed.Why, s.Disarmed.TimeNS
 	}
-	if s.Armed == nil {
+	if s.Armed == nil && len(s.Open) == 0 || s.Guard == nil {
 		return
 	}
-	const why = "rugtape ended while it was armed"
 	g, err := guard.FromState(h.guard)
 	if err != nil {
 		h.broken = fmt.Errorf("the orders journal: %w", err)
 		return
 	}
+	for i := range s.Open {
+		e.leftOpen(&g, &s.Open[i], now)
+	}
+	if s.Armed == nil {
+		return
+	}
+	const why = "rugtape ended while it was armed"
 	g.Disarm()
 	h.guard, h.disarmed, h.disarmedNS = g.State(), why, now
 	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderDisarmed, Why: why, Guard: stateOf(h.guard)})
+}
+
+// leftOpen says what is known of an order that the process before has left. What
+// it may have pressed nobody can explain any more: the account, as it is heard from
+// now on, may have it in it or not. The user closes it.
+func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
+	r := guard.Report{Key: o.Order.Key, Life: guard.Unknown}
+	record := tape.OrderRecord{
+		TimeNS: now, Kind: tape.OrderSettled, Key: r.Key, Life: r.Life.String(), Why: "rugtape ended before the server's word was heard",
+	}
+	if !o.MayBePressed() {
+		r.Life, r.Code = guard.Refused, codeStopped
+		record.Kind, record.Life, record.Code, record.Why = tape.OrderUnpressed, "", string(r.Code), "rugtape ended before it was pressed"
+	}
+	if _, news := g.Report(r); !news {
+		return
+	}
+	e.hand.guard = g.State()
+	record.Guard = stateOf(e.hand.guard)
+	e.writeHands(record)
 }
 
 func stateOf(s guard.State) *guard.State { return &s }
@@ -334,7 +361,9 @@ const (
 func (h *hand) failed(err error, nowNS int64) {
 	h.session = nil
 	h.state, h.sinceNS = handsFailed, nowNS
-	h.why, h.hint = saidTo(err)
+	if h.why, h.hint = saidTo(err); h.hint == "" {
+		h.hint = h.hintOfSteps()
+	}
 }
 
 // saidTo is what an error says to a person, and what it says to do.
@@ -420,6 +449,14 @@ func (e *edge) disconnect(why string) {
 	h.session, h.state, h.why, h.hint, h.sinceNS = nil, handsOff, "", "", e.clock.now()
 }
 
+// silent notes that the page has heard nothing of the game yet: one that loads has
+// its buttons before it has a connection.
+func (h *hand) silent() {
+	if h.venue != nil {
+		h.venue.page.Store(nil)
+	}
+}
+
 // browserHealth takes how the browser is. One that cannot be pressed disarms.
 func (e *edge) browserHealth(b *browser.Health) {
 	h := &e.hand
@@ -432,6 +469,7 @@ func (e *edge) browserHealth(b *browser.Health) {
 	}
 	h.why = b.Why
 	h.follower.Reachable(b.State == browser.StateReady, e.now())
+	h.silent()
 	switch b.State {
 	case browser.StateFrozen, browser.StateLost:
 		e.disarm("the browser is "+b.State+": "+b.Why, e.now())

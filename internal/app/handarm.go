@@ -17,12 +17,17 @@ import (
 type armWish struct {
 	web.HandsArm
 	watch   Watcher
+	grant   uint64     // the venue's when it was asked for
 	prepare *WatchBeat // is filled with what the watchdog has to know
 }
 
 // purseAge is how old the server's last word on the account may be when
 // something is armed; it comes with every change, and on joining.
 const pageAge = int64(5 * time.Second)
+
+// clockBack is by how much the clock may have been set back since the guard saw
+// it last. The guard's never runs back: an arming, or an order, would not expire.
+const clockBack = int64(5 * time.Second)
 
 // armable says why nothing can be armed as asked for.
 func (e *edge) armable(a *web.HandsArm) error {
@@ -43,6 +48,10 @@ func (e *edge) armable(a *web.HandsArm) error {
 		return refusal{"a paper desk is open on this feed", "close it first"}
 	case e.recorder.state == RecorderHalted:
 		return refusal{"the recorder has halted", "make room or mend the disk first: nothing is pressed that cannot be written down"}
+	case h.guard.Stopped:
+		return refusal{"STOP was pressed", "take it back first"}
+	case h.known && h.guard.ClockNS-now > clockBack:
+		return refusal{"the clock of this machine was set back: orders were placed at " + time.Unix(0, h.guard.ClockNS).UTC().Format(time.DateTime) + " UTC", "set it right, or wait until then: limits of a day and an arming go by it"}
 	case !h.told:
 		return refusal{"the truth about arming was not read", "read it first"}
 	}
@@ -86,6 +95,9 @@ func (e *edge) arm(a *armWish) error {
 	}
 	h := &e.hand
 	now := e.now()
+	if a.grant != h.venue.grant.Load() {
+		return refusal{"it was stopped meanwhile", "arm again, if you mean to"}
+	}
 	if e.desk != nil {
 		e.closeDesk(now)
 	}
@@ -101,7 +113,7 @@ func (e *edge) arm(a *armWish) error {
 		return err
 	}
 	e.refuseUnpressed(now)
-	arming := guard.Arming{Host: h.host, UntilNS: max(now, e.desk.Guard().ClockNS) + int64(a.For)}
+	arming := guard.Arming{Host: h.host, UntilNS: now + int64(a.For)}
 	e.noteSession(tape.NewNoteArm(e.session, arming), now)
 	if err := e.desk.Arm(now, arming); err != nil {
 		e.closeDesk(now)
@@ -113,6 +125,7 @@ func (e *edge) arm(a *armWish) error {
 		TimeNS: e.clock.now(), Kind: tape.OrderArmed, Host: h.host, UntilNS: arming.UntilNS, Strategy: e.desk.State().Name, Guard: &state,
 	})
 	limits := web.HandsLimits(a.Limits)
+	h.grant = a.grant
 	h.armed = &web.HandsArmed{Host: h.host, Strategy: e.desk.State().Name, Script: a.Script, SinceNS: now, UntilNS: arming.UntilNS, Limits: limits}
 	h.limits, h.disarmed = &limits, ""
 	e.startBeats(a.watch)
@@ -120,16 +133,14 @@ func (e *edge) arm(a *armWish) error {
 	return nil
 }
 
-// refuseUnpressed ends the orders that a process before had approved and never
-// pressed, as its journal tells.
+// refuseUnpressed ends the orders that were approved before, and that are not
+// pressed any more. What else is open is followed already, or nobody can explain it.
 func (e *edge) refuseUnpressed(now int64) {
 	open := e.hand.journal.State().Open
 	for i := range open {
-		if open[i].MayBePressed() {
-			e.hand.follower.Sent(open[i].Order, now)
-			continue
+		if !open[i].MayBePressed() {
+			e.report(guard.Report{Key: open[i].Order.Key, Life: guard.Refused, Code: codeStopped}, "it was never pressed", now)
 		}
-		e.report(guard.Report{Key: open[i].Order.Key, Life: guard.Refused, Code: codeStopped}, "it was never pressed", now)
 	}
 }
 
@@ -182,6 +193,7 @@ func (e *edge) stopHands(by string, now int64) {
 		e.decided(now)
 	}
 	if !e.realDesk() {
+		h.guard.Stopped = h.guard.Stopped || !h.known
 		e.changeGuard(tape.OrderRecord{Kind: tape.OrderState}, (*guard.Guard).Stop)
 	}
 }
@@ -203,6 +215,8 @@ func (e *edge) watchArming() {
 	now := e.now()
 	stale := int64(time.Duration(h.armed.Limits.StaleAfter))
 	switch {
+	case h.grant != h.venue.grant.Load(): // whoever stopped it could not say so
+		e.stopHands("the edge was too busy to be told", now)
 	case now >= h.armed.UntilNS:
 		e.disarm("its time is over", now)
 	case stale > 0 && now-e.frameNS > stale:

@@ -93,7 +93,7 @@ func (e *edge) worked(now int64) {
 		e.giveVenue(handTask{
 			held:    h.holdsBack(&o),
 			records: []tape.OrderRecord{{TimeNS: e.clock.now(), Kind: tape.OrderApproved, Key: o.Key, Guard: &state}},
-			press:   &approved[i], by: h.pressBy(), grant: h.venue.grant.Load(), round: state.RoundID,
+			press:   &approved[i], by: h.pressBy(), grant: h.grant, round: state.RoundID,
 		})
 		h.stored = state.Seq
 	}

@@ -5,6 +5,7 @@ import (
 
 	"rugtape/internal/browser"
 	"rugtape/internal/feed"
+	"rugtape/internal/game"
 	"rugtape/internal/hands"
 	"rugtape/internal/tape"
 	"rugtape/internal/web"
@@ -23,7 +24,11 @@ func (e *edge) pageMessage(m *browser.Message) {
 		return
 	}
 	m.RecvNS = now
+	player := h.talk.player
 	heard, told, err := h.talk.in(m, &packet)
+	if player != "" && h.talk.player != player {
+		e.anotherPlayer()
+	}
 	if m.Out {
 		e.pageSaid(m, &packet, now)
 		return
@@ -43,6 +48,17 @@ func (e *edge) pageMessage(m *browser.Message) {
 	if told {
 		e.hear(heard)
 	}
+}
+
+// anotherPlayer begins anew with who is logged in now. What the server says from here
+// on is of another account, and explains no order of the one before.
+func (e *edge) anotherPlayer() {
+	h := &e.hand
+	e.disarm("another player is logged in on the page", e.now())
+	e.demonstrated(h.presses.End(e.moment()))
+	h.purse, h.purseNS, h.row, h.rowRound = game.Purse{}, 0, game.Standing{}, ""
+	h.shadow = hands.Shadow{}
+	h.follower.Adopted()
 }
 
 // pageTime is when a message of the page came, by the edge's clock.
@@ -100,6 +116,9 @@ func (e *edge) pageClock(p *wire.Packet, nowNS int64) {
 			return
 		}
 		h.page.round, h.page.seenNS = clock.Round, nowNS
+		if h.venue != nil {
+			h.venue.page.Store(&pageView{clock.Round, e.clock.now()})
+		}
 		if clock.Tick > 0 && !clock.Rugged {
 			h.pick.Tick(hands.Page, clock.Round, clock.Tick, nowNS)
 		}

@@ -77,6 +77,11 @@ func (h Hands) Arm(ctx context.Context, a web.HandsArm) error {
 	if o := h.live.options.Hands; o != nil && stopFile(o.Dir) {
 		return refusal{"there is a file named STOP in the home", "take it away first"}
 	}
+	v := h.live.pressing.Load()
+	if v == nil {
+		return errNoHands
+	}
+	grant := v.grant.Load() // a STOP from here on counts
 	var first WatchBeat
 	if err := h.wish(ctx, handWish{prepare: &armWish{HandsArm: a, prepare: &first}}); err != nil {
 		return err
@@ -85,7 +90,7 @@ func (h Hands) Arm(ctx context.Context, a web.HandsArm) error {
 	if err != nil {
 		return fmt.Errorf("start the watchdog: %w", err)
 	}
-	if err := h.wish(ctx, handWish{arm: &armWish{HandsArm: a, watch: watch}}); err != nil {
+	if err := h.wish(ctx, handWish{arm: &armWish{HandsArm: a, watch: watch, grant: grant}}); err != nil {
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), watchLeaves)
 		defer cancel()
 		return errors.Join(err, watch.Close(ending))

@@ -54,6 +54,7 @@ type venue struct {
 	now   func() int64
 	tasks chan handTask
 	game  atomic.Pointer[inView]
+	page  atomic.Pointer[pageView] // nil while the page has heard nothing
 
 	// A press that was approved under an older grant than this is not made.
 	grant  atomic.Uint64
@@ -76,6 +77,12 @@ type handTask struct {
 type settledOrder struct {
 	key    uint64
 	record []byte // evidence, as it is kept
+}
+
+// pageView is what the page was told of the game last, and when.
+type pageView struct {
+	round string
+	atNS  int64
 }
 
 // inView is where the game is, as the edge sees it.
@@ -107,9 +114,10 @@ const (
 
 // Reasons of the venue's own why something was not pressed.
 const (
-	codeStopped              = guard.Stopped
-	codeRoundOver guard.Code = "round_over"
-	codeNotStored guard.Code = "not_stored"
+	codeStopped               = guard.Stopped
+	codeRoundOver  guard.Code = "round_over"
+	codePageSilent guard.Code = "page_silent"
+	codeNotStored  guard.Code = "not_stored"
 )
 
 // put gives the venue a task; false where it is full.
@@ -248,7 +256,7 @@ func (h hindrance) Error() string { return h.why }
 // hindered tells why an order is not to be pressed any more.
 func (v *venue) hindered(t *handTask) (guard.Code, string) {
 	o := t.press.Order()
-	switch game := v.game.Load(); {
+	switch game, page := v.game.Load(), v.page.Load(); {
 	case t.held != "":
 		return guard.Unexplained, t.held
 	case t.grant != v.grant.Load():
@@ -259,6 +267,10 @@ func (v *venue) hindered(t *handTask) (guard.Code, string) {
 		return guard.Expired, "it came too late"
 	case game == nil || game.round != t.round:
 		return codeRoundOver, "its round is over"
+	case page == nil || v.now()-page.atNS > pageStale:
+		return codePageSilent, "the page hears nothing of the game: it would keep the order, and send it later"
+	case page.round != t.round:
+		return codeRoundOver, "the page shows another round"
 	case !o.Sells() && !t.press.Within(game.price):
 		return guard.Deviated, "the price has moved too far since the decision"
 	}

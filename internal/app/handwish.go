@@ -66,6 +66,7 @@ func (e *edge) resumeHands(now int64) {
 		e.decided(now)
 	}
 	if !e.realDesk() {
+		e.hand.guard.Stopped = e.hand.guard.Stopped && e.hand.known
 		e.changeGuard(tape.OrderRecord{Kind: tape.OrderState}, (*guard.Guard).Resume)
 	}
 }
@@ -155,6 +156,10 @@ func (e *edge) closeOrder(c closing, now int64) error {
 		e.report(r, "by the user", now)
 		return nil
 	}
+	delete(e.hand.frames, c.key)
+	delete(e.hand.read, c.key)
+	delete(e.hand.doubtful, c.key)
+	e.hand.follower.Drop(c.key)
 	e.changeGuard(record, func(g *guard.Guard) { g.Report(r) })
 	return nil
 }
