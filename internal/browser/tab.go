@@ -221,7 +221,9 @@ func (t *tab) setURL(url string) {
 	t.mu.Lock()
 	t.url = url
 	t.mu.Unlock()
-	if !t.host.shows(url) && url != "about:blank" { // blank: the one we opened, before it loads
+	// The one we opened is blank before it loads; one that somebody else has just
+	// opened has no address at all until its page answers.
+	if !t.host.shows(url) && url != "about:blank" && url != "" {
 		t.lose(errLeft)
 	}
 	t.s.refresh()
