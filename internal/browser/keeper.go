@@ -9,7 +9,6 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/target"
 )
 
 // keep is the session's own goroutine. It follows the tab until that is gone,
@@ -99,7 +98,7 @@ func (s *Session) find() error {
 			return err
 		}
 	}
-	id, count := s.roster.find(s.host, target.ID(s.o.Target))
+	id, count := s.roster.find(s.host, s.ours)
 	if count == 0 {
 		return fmt.Errorf("%w: open %s again", errNoTab, s.host.text())
 	}

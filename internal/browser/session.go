@@ -93,6 +93,7 @@ type Session struct {
 	// The keeper's, or Start's before there is one.
 	conn     *conn
 	port     int
+	ours     target.ID     // the tab that is followed, or was last: preferred to others
 	program  *program      // that we launched, or nil
 	changed  chan struct{} // holds one: the tabs that there are changed
 	undos    []func()

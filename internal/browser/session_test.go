@@ -161,8 +161,16 @@ func TestWorld(t *testing.T) {
 
 // TestTimes: a message is told with the time when the page got it.
 func TestTimes(t *testing.T) {
-	_, e := session(t, launching(t, newGameServer(t)))
+	s, e := session(t, launching(t, newGameServer(t)))
 	e.untilMessages(t, 50)
+	line := &s.tab.Load().time
+	line.mu.Lock()
+	low, high := line.low, line.high
+	line.mu.Unlock()
+	if low == never || high-low > int64(eventually) {
+		t.Errorf("the browser's clock is known within %v only", time.Duration(high-low))
+	}
+	t.Logf("the browser's clock is known within %v", time.Duration(high-low))
 	var last int64
 	for _, m := range e.messages {
 		if m.RecvNS < last {
@@ -173,7 +181,7 @@ func TestTimes(t *testing.T) {
 		if sent == 0 {
 			continue
 		}
-		const off = 100 * time.Millisecond // half of what the best answer of a busy browser takes
+		off := time.Duration(high-low) + time.Millisecond
 		if late := time.Duration(m.RecvNS - sent); late < -off || late > eventually/10 {
 			t.Errorf("a frame took %v", late)
 		}

@@ -148,7 +148,7 @@ func (s *Session) connect(ctx context.Context) error {
 // stepFind attaches to the tab that shows the host, or to an empty one that is
 // there for it.
 func (s *Session) stepFind(ctx context.Context) (detail string, err error) {
-	id, count := s.roster.find(s.host, target.ID(s.o.Target))
+	id, count := s.roster.find(s.host, s.ours)
 	if count > 1 {
 		detail = fmt.Sprintf("%d tabs show %s, one of them is followed", count, s.host.text())
 	}

@@ -120,6 +120,7 @@ func TestTabCrash(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			s, e := session(t, launching(t, g))
 			e.untilMessages(t, 10)
+			ours := s.Where().Target
 			_, states := e.mark()
 			l := s.tab.Load().lane
 			if how == "by its address" {
@@ -131,8 +132,8 @@ func TestTabCrash(t *testing.T) {
 			t.Logf("it is lost because %q", h.Why)
 			e.untilState(t, states, StateReady)
 			e.until(t, "its socket is heard again", func(e *ear) bool { return e.lastConn() == 2 })
-			if got := run(t, s, "() => 1"); got != 1.0 {
-				t.Errorf("it says %v", got)
+			if got := run(t, s, "() => 1"); got != 1.0 || s.Where().Target != ours {
+				t.Errorf("it says %v, at %+v", got, s.Where())
 			}
 		})
 	}

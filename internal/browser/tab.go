@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 )
@@ -65,6 +66,7 @@ func (s *Session) attach(ctx context.Context, c *conn, id target.ID) (*tab, erro
 	}
 	t := newTab(lane{conn: c, session: answer.SessionID}, id, s)
 	s.tab.Store(t)
+	s.ours = id
 	return t, nil
 }
 
@@ -118,6 +120,9 @@ func (t *tab) listenBy(ctx context.Context, l lane) error {
 	if _, err := do(ctx, l, runtime.Enable, cdp.Empty{}); err != nil {
 		return err
 	}
+	if _, err := do(ctx, l, performance.Enable, performance.EnableParams{}); err != nil { // else it tells no time
+		return err
+	}
 	if err := t.s.beat(ctx, t, l); err != nil {
 		return err
 	}
@@ -167,14 +172,17 @@ func (t *tab) heard(e event) {
 	t.heardPage(e)
 }
 
-// join listens to a worker or frame and lets it run.
+// join listens to a worker or frame and lets it run. A frame of somebody else's is left
+// alone.
 func (t *tab) join(joined target.EventAttachedToTarget) {
 	t.mu.Lock()
 	t.sides[joined.SessionID] = true
 	t.mu.Unlock()
 	side := lane{conn: t.conn, session: joined.SessionID}
-	tell(side, network.Enable, frugal())
-	tell(side, target.SetAutoAttach, along())
+	if in := joined.TargetInfo; in == nil || in.Type != "iframe" || in.URL == "" || t.host.serves(in.URL) {
+		tell(side, network.Enable, frugal())
+		tell(side, target.SetAutoAttach, along())
+	}
 	tell(side, runtime.RunIfWaitingForDebugger, cdp.Empty{})
 }
 
