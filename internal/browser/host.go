@@ -35,6 +35,18 @@ func (h host) shows(address string) bool {
 	return orStandard(at.Port(), standard) == orStandard(h.port, standard)
 }
 
+// serves tells whether the game's server may be there: at the host, whatever its
+// port, or at a host under it; for a page of this machine, on this machine. What a frame
+// of somebody else's says to their own server is no word of the game's.
+func (h host) serves(address string) bool {
+	at, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	name := at.Hostname()
+	return name == h.name || strings.HasSuffix(name, "."+h.name) || h.here() && host{name: name}.here()
+}
+
 // origins are those of the host's pages, as a JavaScript array.
 func (h host) origins() string {
 	if h.here() {

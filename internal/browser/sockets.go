@@ -84,6 +84,10 @@ func (k *sockets) heard(e event, time *timeline) bool {
 func (k *sockets) create(at place, address string) {
 	w := k.at(at)
 	to, err := url.Parse(address)
+	if !k.s.host.serves(address) {
+		w.kind, w.held = kindOther, nil
+		return
+	}
 	if err == nil && strings.Contains(to.Path, "/socket.io/") && to.Query().Has("EIO") {
 		k.recognise(w)
 	}

@@ -51,6 +51,8 @@ func TestSockets(t *testing.T) {
 		{"not what is no packet", "", frames{"hello", named}, nil},
 		{"not JSON of others", "wss://rugs.fun/ws", frames{`{"event":"gameStateUpdate"}`, named}, nil},
 		{"another address may be it", "wss://rugs.fun/ws", frames{named}, frames{"1 " + named}},
+		{"not at a host of others, whatever it says", "wss://rugs.fun.example/socket.io/?EIO=4&transport=websocket", frames{named}, nil},
+		{"nor at one that looks alike", "wss://notrugs.fun/socket.io/?EIO=4&transport=websocket", frames{named}, nil},
 		{"what was recognised stays it", "", frames{named, "hello"}, frames{"1 " + named, "1 hello"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
