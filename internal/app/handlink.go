@@ -30,7 +30,7 @@ func (l *link) start(ctx context.Context, o browser.Options) {
 	before := *l
 	l.n++
 	l.end, l.done = cancel, make(chan struct{})
-	to := pageSink{l.live, l.n}
+	to := pageSink{l.live, l.n, ctx.Done()}
 	o.Step = func(s browser.Step) { to.must(ctx, handInput{step: &s}) }
 	done := l.done
 	go func() {
@@ -39,7 +39,7 @@ func (l *link) start(ctx context.Context, o browser.Options) {
 		before.stop()
 		session, err := browser.Start(ctx, o, to)
 		if err != nil {
-			to.must(context.WithoutCancel(ctx), handInput{failed: err})
+			to.must(ctx, handInput{failed: err}) // who left does not need it
 			return
 		}
 		to.must(ctx, handInput{session: session})
@@ -78,6 +78,7 @@ func (l *link) stop() {
 type pageSink struct {
 	live *Live
 	of   int
+	left <-chan struct{} // closed once the browser is left
 }
 
 // pageWait is how long a message of the page waits for a place in the edge's
@@ -98,8 +99,15 @@ func (s pageSink) Press(p browser.Seen) {
 	}
 }
 
-// Health hands the health over; one that is not taken is followed by others.
-func (s pageSink) Health(h browser.Health) { s.put(handInput{health: &h}) }
+// Health hands the health over. It is told when it changes and not again, so that
+// none may be lost: what waits behind it meanwhile is bounded.
+func (s pageSink) Health(h browser.Health) {
+	select {
+	case s.live.inbox <- liveInput{hand: &handInput{of: s.of, health: &h}}:
+	case <-s.left:
+	case <-s.live.ended:
+	}
+}
 
 func (s pageSink) put(in handInput) bool {
 	in.of = s.of
