@@ -19,7 +19,6 @@ type orderEvidence struct {
 	AmountRead money.Lamports   `json:"amount_read_sol"`
 	PartRead   float64          `json:"part_read"`
 	ReadNS     int64            `json:"read_ns,string"`
-	Guard      *guard.State     `json:"guard"`
 	Evidence   string           `json:"evidence"`
 	Frames     []web.HandsFrame `json:"frames"`
 }
@@ -27,10 +26,9 @@ type orderEvidence struct {
 // evidenceOf gathers what shows how an order went.
 func (h *hand) evidenceOf(o *guard.Order, e *edge) orderEvidence {
 	ready := h.read[o.Key]
-	state := h.guard
 	kept := orderEvidence{
 		Host: h.host, URL: h.health.URL, Product: h.health.Product, Label: ready.Label, AmountRead: ready.Amount, PartRead: ready.Part,
-		ReadNS: ready.AtNS, Guard: &state, Evidence: h.evidence, Frames: []web.HandsFrame{},
+		ReadNS: ready.AtNS, Evidence: h.evidence, Frames: []web.HandsFrame{},
 	}
 	if e.desk != nil {
 		kept.Strategy = e.desk.State().Name
@@ -58,5 +56,5 @@ func decodeEvidence(text []byte, r *web.HandsRecord) {
 	}
 	r.Strategy, r.Host, r.URL, r.Product, r.Label = o.Strategy, o.Host, o.URL, o.Product, o.Label
 	r.AmountRead, r.PartRead, r.ReadNS = o.AmountRead, o.PartRead, o.ReadNS
-	r.Guard, r.Evidence, r.Frames = o.Guard, o.Evidence, o.Frames
+	r.Evidence, r.Frames = o.Evidence, o.Frames
 }

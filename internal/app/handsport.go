@@ -156,7 +156,7 @@ func (h Hands) Order(_ context.Context, key uint64) (web.HandsRecord, error) {
 	if err != nil {
 		return web.HandsRecord{}, err
 	}
-	r := web.HandsRecord{HandsOrder: o}
+	r := web.HandsRecord{HandsOrder: o, Guard: h.live.orders.letThrough(key)}
 	keep := h.live.options.Hands.evidence()
 	if text, err := keep.Get(key, journal.EvidenceRecord); err == nil {
 		decodeEvidence(text, &r)

@@ -178,8 +178,9 @@ func (v *venue) do(ctx context.Context, t handTask) {
 		v.press(ctx, t)
 	}
 	if t.settled != nil && v.keep != nil {
-		v.picture(t.settled.key, journal.EvidenceAfter, t.by)
 		_ = v.keep.Put(t.settled.key, journal.EvidenceRecord, t.settled.record) // what the journal tells is what counts
+		v.picture(t.settled.key, journal.EvidenceAfter, t.by)
+		v.shelf.changed()
 	}
 }
 

@@ -21,7 +21,8 @@ const shownOrders = 500
 // whoever wants to look. It is told of each record once that is durable.
 type orderShelf struct {
 	mu       sync.Mutex
-	orders   []web.HandsOrder // by key
+	orders   []web.HandsOrder        // by key
+	guards   map[uint64]*guard.State // as it let each of them through
 	why      map[uint64]string
 	most     int // orders that are held; 0 for shownOrders
 	revision uint64
@@ -70,7 +71,7 @@ func (s *orderShelf) take(r tape.OrderRecord) {
 		o.Life, o.Code, o.Text = r.Life, r.Code, cmp.Or(r.Why, r.Evidence)
 		stage.Stage, stage.Text = r.Life, cmp.Or(r.Evidence, r.Why, r.Code)
 		if r.Life == guard.Confirmed.String() {
-			o.Done = &web.HandsDone{Tick: r.Tick, Price: r.Price}
+			o.Text, o.Done = "", &web.HandsDone{Tick: r.Tick, Price: r.Price}
 		}
 	case tape.OrderClosed:
 		stage.By, o.Life = "user", guard.Refused.String()
@@ -98,8 +99,13 @@ func (s *orderShelf) begin(r *tape.OrderRecord) {
 	}
 	delete(s.why, r.Key)
 	if len(s.orders) == cmp.Or(s.most, shownOrders) {
+		delete(s.guards, s.orders[0].Key)
 		s.orders = slices.Delete(s.orders, 0, 1)
 	}
+	if s.guards == nil {
+		s.guards = map[uint64]*guard.State{}
+	}
+	s.guards[r.Key] = r.Guard
 	s.orders = append(s.orders, o)
 }
 
@@ -132,6 +138,21 @@ func (s *orderShelf) get(key uint64) (web.HandsOrder, error) {
 		return web.HandsOrder{}, fmt.Errorf("%w: there is no order %d among the last %d", round.ErrUnknown, key, shownOrders)
 	}
 	return s.orders[i], nil
+}
+
+// letThrough is the guard as it was when it let an order through, nil where that
+// is not held.
+func (s *orderShelf) letThrough(key uint64) *guard.State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.guards[key]
+}
+
+// changed says that there is more to see of an order than before.
+func (s *orderShelf) changed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revision++
 }
 
 // open gives those that are not over, the newest first, and how many of them
