@@ -130,7 +130,9 @@ func RunWatchdog(ctx context.Context, o WatchdogOptions) error {
 			return w.act(why)
 		case hands.WatchEnd:
 			o.Log.Info("the watchdog ends", "why", why)
-			w.endChrome()
+			if !w.beat.Leaving { // else the app goes on with it, or ends it
+				w.endChrome()
+			}
 			return nil
 		}
 	}
