@@ -60,8 +60,13 @@ and before and after each step of an order. Its watchdog, a second process with 
 sells once. By the arena's own record nothing is sold twice, and what is held is sold, or a person is told, within two seconds of the app's death. The same with a fake page, at every step."
   run=(env RUGTAPE_WATCHDOG=100 go test -count=1 -v -timeout 90m -run 'TestWatchdog' ./internal/app)
   ;;
+starts)
+  says="A thousand starts of a browser that fail or break, from a seed: no program, one that is not executable, dies at once or later, never says its port, says a wrong one or that of another program, answers
+garbage or nothing, has children that ignore being asked to end; and starts that are cancelled at a random moment. After all of them no process of any group is left, no profile, no goroutine, no file handle."
+  run=(env RUGTAPE_STARTS=1000 go test -count=1 -v -timeout 15m -run 'TestFailedStarts$' ./internal/browser)
+  ;;
 *)
-  echo "there is no proof ${name:-without a name}: use NAME=stress, guard, kill, reconnect, soak, armed, frozen or watchdog" >&2
+  echo "there is no proof ${name:-without a name}: use NAME=stress, guard, kill, reconnect, soak, armed, faults, frozen, watchdog or starts" >&2
   exit 2
   ;;
 esac
