@@ -14,18 +14,20 @@ import (
 	"rugtape/internal/app"
 	"rugtape/internal/fair"
 	"rugtape/internal/feed"
+	"rugtape/internal/tape"
 )
 
 func newDoctor(t *tool) *cobra.Command {
 	d := &doctor{tool: t}
 	cmd := &cobra.Command{
-		Use:   "doctor [--url URL]",
+		Use:   "doctor [--url URL] [--browser]",
 		Short: "Check that rugtape is ready, and show the evidence",
 		Long: "doctor checks what rugtape needs here: the law against a published round, the clocks, the\n" +
 			"data directory with its journal, key, library and chain, the room on the disk, the address\n" +
-			"of the app, and all parts together in a round that it plays with itself. Each check says\n" +
-			"what it looked at, what it saw and, if it fails, what to do. Only with --url does it\n" +
-			"connect to a server. It changes nothing, and exits with 1 if a check fails.",
+			"of the app, what presses on the page need, and all parts together in a round that it plays\n" +
+			"with itself. Each check says what it looked at, what it saw and, if it fails, what to do.\n" +
+			"Only with --url does it connect to a server, and only with --browser does it start Chrome.\n" +
+			"It changes nothing, and exits with 1 if a check fails.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if d.url != "" {
@@ -38,13 +40,17 @@ func newDoctor(t *tool) *cobra.Command {
 		DisableFlagsInUseLine: true,
 	}
 	cmd.Flags().StringVar(&d.url, "url", "", "a server to listen to for a moment, http(s)://host:port")
+	cmd.Flags().BoolVar(&d.launches, "browser", false, "start the browser for a moment, without a window and with a profile for the time")
 	return cmd
 }
 
 // doctor is a run of the checks.
 type doctor struct {
 	*tool
-	url string
+	url      string
+	launches bool // the browser
+
+	orders tape.OrdersState // what the check of the orders journal read
 
 	chain string // what the check of the library saw of the chain: its fault, "" for none
 	links bool   // there is a chain
@@ -69,6 +75,11 @@ func (d *doctor) checks() []check {
 		{"key", "the key that names of players are replaced with", d.seeKey},
 		{"library", "every round file, and the catalogue", d.seeLibrary},
 		{"chain", "the record of what was known when, line by line", d.seeChain},
+		{"browser", "the browser whose buttons can be pressed", d.seeBrowser},
+		{"controls", "how the controls of the game's page are found", d.seeSelectors},
+		{"orders", "the journal of orders, from its head to its end", d.seeOrders},
+		{"armed", "what it says of an arming, of alarms and of orders that are not settled", d.seeArmed},
+		{"watchdog", "whether the second process that an arming needs can be started", d.seeWatchdog},
 		{"address", "whether the app can answer where it is to", d.seeAddress},
 		{"round", "a round of an arena, heard over loopback, recorded and proven", d.seeRound},
 	}
