@@ -3,6 +3,7 @@ package browser
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"sync"
@@ -18,7 +19,7 @@ func FindProgram(named string) (string, error) {
 	if named != "" {
 		path, err := exec.LookPath(named)
 		if err != nil {
-			return "", fmt.Errorf("%s cannot be run: %w", named, err)
+			return "", fmt.Errorf("%s cannot be run: %w", named, reason(err))
 		}
 		return path, nil
 	}
@@ -28,6 +29,17 @@ func FindProgram(named string) (string, error) {
 		}
 	}
 	return "", errors.New("no Chrome and no Chromium was found: install one, or name its program")
+}
+
+// reason is why something cannot be run, without its name once more.
+func reason(err error) error {
+	if at, ok := errors.AsType[*exec.Error](err); ok {
+		err = at.Err
+	}
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return err
 }
 
 // program is a browser that we launched, with its process group.
