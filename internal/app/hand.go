@@ -221,7 +221,7 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 	if s.Disarmed != nil {
 		h.disarmed, h.disarmedNS = s.Disarmed.Why, s.Disarmed.TimeNS
 	}
-	if s.Armed == nil && len(s.Open) == 0 || s.Guard == nil {
+	if s.Guard == nil {
 		return
 	}
 	g, err := guard.FromState(h.guard)
@@ -233,6 +233,7 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 		e.leftOpen(&g, &s.Open[i], now)
 	}
 	if s.Armed == nil {
+	e.leftOver(&g, s, now)
 		return
 	}
 	const why = "rugtape ended while it was armed"
@@ -243,13 +244,15 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 
 // leftOpen says what is known of an order that the process before has left. What
 // it may have pressed nobody can explain any more: the account, as it is heard from
-// now on, may have it in it or not. The user closes it.
+// now on, may have it in it or not. So it is escalated at once: the user closes it.
 func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
-	r := guard.Report{Key: o.Order.Key, Life: guard.Unknown}
+	r := guard.Report{Key: o.Order.Key, Life: guard.Escalated}
 	record := tape.OrderRecord{
 		TimeNS: now, Kind: tape.OrderSettled, Key: r.Key, Life: r.Life.String(), Why: "rugtape ended before the server's word was heard",
 	}
-	if !o.MayBePressed() {
+	if o.MayBePressed() {
+		g.Report(guard.Report{Key: r.Key, Life: guard.Unknown}) // if it is not already
+	} else {
 		r.Life, r.Code = guard.Refused, codeStopped
 		record.Kind, record.Life, record.Code, record.Why = tape.OrderUnpressed, "", string(r.Code), "rugtape ended before it was pressed"
 	}
@@ -260,6 +263,27 @@ func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
 	record.Guard = stateOf(e.hand.guard)
 	e.writeHands(record)
 }
+	if r.Life == guard.Escalated {
+		e.alarmEscalated(r.Key, record.Why)
+	}
+}
+
+// leftOver ends orders that the journal has as over and the guard's state, which
+// was written before that, has not: they were not pressed.
+func (e *edge) leftOver(g *guard.Guard, s *tape.OrdersState, now int64) {
+	for _, o := range g.Orders() {
+		if o.Life != guard.Approval && o.Life != guard.Sent || s.Find(o.Key) != nil {
+			continue
+		}
+		g.Report(guard.Report{Key: o.Key, Life: guard.Refused, Code: codeStopped})
+		e.hand.guard = g.State()
+		e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderState, Guard: stateOf(e.hand.guard)})
+	}
+}
+
+// alarmEscalated says that a person has to look.
+func (e *edge) alarmEscalated(key uint64, why string) {
+	e.alarmHands(fmt.Sprintf("Nobody knows whether order %d was done: %s", key, why), "look at the page, and close the order below")
 
 func stateOf(s guard.State) *guard.State { return &s }
 

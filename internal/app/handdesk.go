@@ -84,6 +84,9 @@ func (e *edge) worked(now int64) {
 		switch life := orders[i].Order.Life; life {
 		case guard.Unknown, guard.Escalated:
 			lost = fmt.Sprintf("order %d is %s: the server has said nothing that explains it", orders[i].Order.Key, life)
+			if life == guard.Escalated {
+				e.alarmEscalated(orders[i].Order.Key, "the server has said nothing that explains it")
+			}
 		}
 	}
 	for i := range approved {

@@ -152,8 +152,8 @@ func (e *edge) closeOrder(c closing, now int64) error {
 	record := tape.OrderRecord{TimeNS: e.clock.now(), Kind: tape.OrderClosed, Key: c.key, Done: c.done}
 	if e.realDesk() {
 		e.hand.follower.Drop(c.key)
-		e.writeHands(record)
 		e.report(r, "by the user", now)
+		e.writeHands(record) // last: the guard has it as open until then, and so must the journal
 		return nil
 	}
 	delete(e.hand.frames, c.key)
