@@ -55,6 +55,8 @@ func (e *edge) armable(a *web.HandsArm) error {
 	case !h.told:
 		return refusal{"the truth about arming was not read", "read it first"}
 	}
+	case now-e.frameNS > int64(a.Limits.StaleAfter): // it would be disarmed at once
+		return refusal{"no frame of the game comes", "wait until the game moves again"}
 	return e.accountKnown(now)
 }
 
