@@ -24,7 +24,9 @@ var faultActs = []faultAct{
 	{"leave and come back", (*faultRun).leave},
 	{"a second tab", (*faultRun).secondTab},
 	{"a busy page", (*faultRun).busy},
-	{"another label", func(r *faultRun) { r.runs(pageButtons + `buttons.forEach((b) => { b.firstChild.textContent = 'SWAP'; })`) }},
+	{"another label", func(r *faultRun) {
+		r.runs(pageButtons + `buttons.forEach((b) => { b.firstChild.textContent = 'SWAP'; })`)
+	}},
 	{"a twin of each button", func(r *faultRun) { r.runs(pageButtons + `buttons.forEach((b) => b.after(b.cloneNode(true)))`) }},
 	{"another amount", func(r *faultRun) { r.runs(`document.querySelector('[class*="_controlBtn_"]').click()`) }},
 	{"another part", func(r *faultRun) { r.runs(`document.querySelector('[class*="_percentageBtn_"]').click()`) }},

@@ -166,7 +166,7 @@ func (r *faultRun) holdLimits(done []arena.OrderSeen) {
 		r.atMost("the round's loss", -net-2*money.Lamports(len(done)), l.RoundLoss)
 	}
 	if state, known := r.server.Account(context.WithoutCancel(r.ctx), tester); known {
-		r.atMost("the session's loss", faultBalance-state.Balance, l.SessionLoss)
+		r.atMost("the day's loss", faultBalance-state.Balance, l.DayLoss) // each arming begins a session
 	}
 }
 

@@ -76,7 +76,12 @@ func (s *faultSession) hook(ctx context.Context, at func(step string)) error {
 	return ctx.Err()
 }
 
-func (s *faultSession) status() *web.HandsStatus { return s.live.Status().Hands }
+func (s *faultSession) status() *web.HandsStatus {
+	if h := s.live.Status().Hands; h != nil {
+		return h
+	}
+	return &web.HandsStatus{} // it has not begun
+}
 
 // run is all of the session. What befalls it is no error; what may never be, is.
 func (s *faultSession) run(ctx context.Context) error {
