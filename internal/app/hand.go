@@ -232,8 +232,8 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 	for i := range s.Open {
 		e.leftOpen(&g, &s.Open[i], now)
 	}
-	if s.Armed == nil {
 	e.leftOver(&g, s, now)
+	if s.Armed == nil {
 		return
 	}
 	const why = "rugtape ended while it was armed"
@@ -262,7 +262,6 @@ func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
 	e.hand.guard = g.State()
 	record.Guard = stateOf(e.hand.guard)
 	e.writeHands(record)
-}
 	if r.Life == guard.Escalated {
 		e.alarmEscalated(r.Key, record.Why)
 	}
@@ -284,6 +283,7 @@ func (e *edge) leftOver(g *guard.Guard, s *tape.OrdersState, now int64) {
 // alarmEscalated says that a person has to look.
 func (e *edge) alarmEscalated(key uint64, why string) {
 	e.alarmHands(fmt.Sprintf("Nobody knows whether order %d was done: %s", key, why), "look at the page, and close the order below")
+}
 
 func stateOf(s guard.State) *guard.State { return &s }
 
