@@ -52,11 +52,11 @@ func (e *edge) armable(a *web.HandsArm) error {
 		return refusal{"STOP was pressed", "take it back first"}
 	case h.known && h.guard.ClockNS-now > clockBack:
 		return refusal{"the clock of this machine was set back: orders were placed at " + time.Unix(0, h.guard.ClockNS).UTC().Format(time.DateTime) + " UTC", "set it right, or wait until then: limits of a day and an arming go by it"}
+	case now-e.frameNS > int64(a.Limits.StaleAfter): // it would be disarmed at once
+		return refusal{"no frame of the game comes", "wait until the game moves again"}
 	case !h.told:
 		return refusal{"the truth about arming was not read", "read it first"}
 	}
-	case now-e.frameNS > int64(a.Limits.StaleAfter): // it would be disarmed at once
-		return refusal{"no frame of the game comes", "wait until the game moves again"}
 	return e.accountKnown(now)
 }
 
