@@ -47,6 +47,13 @@ buttons of the page alone. Each order is confirmed by the server's own word, or 
 confirmed; the books are the arena's at the end of each round; and the journal decides the same again."
   run=(env RUGTAPE_ARMED=200 go test -count=1 -v -timeout 120m -run 'TestArmedSession$' ./internal/app)
   ;;
+faults)
+  says="A thousand short armed sessions, each on an arena of its own, in a real Chromium on the practice page, with a fault from a seed: Chromium is stopped or killed, the page is reloaded, left, crashed, kept busy
+or opened twice; its buttons move, come late, say something else or are there twice at the very moment of a press; something is bought by hand; the feed is dead or cut; the server refuses, says nothing, says it late or twice, drops
+and reorders frames; it is stopped by button, file or disconnect; and rugtape kills itself with -9 before and after each record of an order, and goes on in the same home. By the arena's own record nothing is pressed twice
+or while disarmed, no limit is passed, all that is confirmed was done and at its price, all that is refused was not, and what nobody knows is escalated; nothing is left behind."
+  run=(env RUGTAPE_FAULTS=1000 go test -count=1 -v -timeout 180m -run 'TestFaults$' ./internal/app)
+  ;;
 frozen)
   says="A hundred times Chromium is stopped, with all its processes, soon after an armed strategy has an order on its way, for 2.5 s. Meanwhile a page that looks on and the recorder
 go on: a tick is timed from the arena's queue to the page; the recorder takes each message before any page does, and how far its journal is behind the disk is told beside (it is synced
@@ -82,7 +89,7 @@ trap 'rm -f "$log"' EXIT
   printf -- '- by `make proof NAME=%s` on %s\n' "$name" "$(date -u +%Y-%m-%d)"
   printf -- '- commit %s, %s, %s cores, %s\n\n' "$commit" "$(uname -sm)" "$(nproc)" "$(go env GOVERSION)"
   printf '```\n'
-  grep -E '^(=== RUN|--- |ok|FAIL|PASS|\{)|_test\.go:' "$log" | sed 's/^ *//'
+  grep -E '^(=== RUN|--- |ok|FAIL|PASS|\{)|_test\.go:' "$log" | grep -v '^=== RUN .*/[0-9]*$' | sed 's/^ *//'
   printf '```\n'
 } >"$out"
 echo "written: $out"
