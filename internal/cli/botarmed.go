@@ -20,6 +20,7 @@ type armed struct {
 	attach  int
 	profile string
 	page    string
+	typing  *bufio.Reader
 	confirm string // the loss limit, in the place of typing it
 }
 
@@ -51,6 +52,9 @@ func (b *bot) runArmed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := b.armable(&config.Limits); err != nil {
+		return err
+	}
 	if err := b.settle(); err != nil {
 		return err
 	}
@@ -79,6 +83,22 @@ func (b *bot) runArmed(ctx context.Context) error {
 		return b.tellArmed(ctx, live, items)
 	})
 	return cmp.Or(err, b.recorded(&last))
+}
+
+// armable says before anything is started what is wrong with what is asked for.
+func (b *bot) armable(l *guard.Limits) error {
+	now := time.Now().UnixNano()
+	trial := guard.New(*l, true)
+	if err := trial.Arm(guard.Arming{Host: "a trial", UntilNS: now + int64(b.lasts)}, now); err != nil {
+		return fmt.Errorf("--armed: %w", err)
+	}
+	if b.hand.confirm == "" {
+		return nil
+	}
+	if amount, err := money.Parse(b.hand.confirm); err != nil || amount != l.SessionLoss {
+		return fmt.Errorf("--confirm %s is not the session's loss limit, %v SOL: name that", b.hand.confirm, l.SessionLoss)
+	}
+	return nil
 }
 
 // watchHands calls is with each status until it says that it has seen enough.
@@ -139,9 +159,13 @@ func (b *bot) connect(ctx context.Context, live *app.Live) error {
 // arm says the truth once, has the loss limit typed, and arms.
 func (b *bot) arm(ctx context.Context, live *app.Live, a web.HandsArm) error {
 	if !live.Status().Hands.Told {
-		b.note("%s", armedTruth)
-		if err := b.typed("yes", "type yes if you have read it: ", b.hand.confirm != ""); err != nil {
-			return err
+		for line := range strings.Lines(armedTruth) {
+			b.note("%s", strings.TrimSuffix(line, "\n"))
+		}
+		if b.hand.confirm == "" { // who names the limit as a flag has written a script: it is told each time
+			if err := b.typed("yes", "type yes if you have read it: "); err != nil {
+				return err
+			}
 		}
 		if err := live.Hands().Told(ctx); err != nil {
 			return err
@@ -154,7 +178,7 @@ func (b *bot) arm(ctx context.Context, live *app.Live, a web.HandsArm) error {
 		if amount, err := money.Parse(b.hand.confirm); err != nil || amount != a.Limits.SessionLoss {
 			return fmt.Errorf("--confirm %s is not the session's loss limit, %s SOL: name that", b.hand.confirm, loss)
 		}
-	} else if err := b.typed(loss, "type the loss limit of the session to arm: ", false); err != nil {
+	} else if err := b.typed(loss, "type the loss limit of the session to arm: "); err != nil {
 		return err
 	}
 	for end := time.Now().Add(armLimit); ; { // a position may have to be closed first, or a round to end
@@ -172,12 +196,12 @@ func (b *bot) arm(ctx context.Context, live *app.Live, a web.HandsArm) error {
 const armLimit = time.Minute
 
 // typed has a text typed by the person at the terminal.
-func (b *bot) typed(want, ask string, skip bool) error {
-	if skip {
-		return nil
-	}
+func (b *bot) typed(want, ask string) error {
 	fmt.Fprint(b.std.Err, ask)
-	line, err := bufio.NewReader(b.std.In).ReadString('\n')
+	if b.hand.typing == nil {
+		b.hand.typing = bufio.NewReader(b.std.In)
+	}
+	line, err := b.hand.typing.ReadString('\n')
 	if strings.TrimSpace(line) != want {
 		return errors.Join(fmt.Errorf("%q was typed, not %q: nothing was armed", strings.TrimSpace(line), want), err)
 	}
