@@ -223,6 +223,7 @@ func (e *edge) joined(says string) {
 
 // anew begins with a source of which nothing is known.
 func (e *edge) anew(key round.Source) {
+	e.disarm("the game is another server's from here on", e.now())
 	e.recorder.flush()
 	e.key, e.machine = key, game.Machine{}
 	e.inPlay.begin(round.Key{Source: key})

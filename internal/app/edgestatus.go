@@ -22,6 +22,7 @@ func (e *edge) health(h *feed.Health) {
 	if jump := h.SkewNS - e.skewNS; jump > 1e9 || jump < -1e9 {
 		e.skewNS = h.SkewNS
 		e.recorder.note(tape.NoteClock{JumpNS: -jump}, e.clock.now())
+		e.disarm("the clock of this machine was set: the limits of a day go by it", e.now())
 	}
 	if e.feed.State == before.State && e.feed.Why == before.Why {
 		return

@@ -21,9 +21,12 @@ type armWish struct {
 	prepare *WatchBeat // is filled with what the watchdog has to know
 }
 
-// purseAge is how old the server's last word on the account may be when
-// something is armed; it comes with every change, and on joining.
+// pageAge is how old the newest frame of the page may be when something is armed.
 const pageAge = int64(5 * time.Second)
+
+// pageSilent is how long a page that hears nothing is borne with while armed:
+// nothing is pressed in it meanwhile, and connections come back.
+const pageSilent = int64(10 * time.Second)
 
 // clockBack is by how much the clock may have been set back since the guard saw
 // it last. The guard's never runs back: an arming, or an order, would not expire.
@@ -115,6 +118,8 @@ func (e *edge) arm(a *armWish) error {
 		return err
 	}
 	e.refuseUnpressed(now)
+	e.noteCommand(tape.NoteCommand{Command: "new_session"}, now) // what is armed by hand is a session; its day goes on
+	e.desk.NewSession(now)
 	arming := guard.Arming{Host: h.host, UntilNS: now + int64(a.For)}
 	e.noteSession(tape.NewNoteArm(e.session, arming), now)
 	if err := e.desk.Arm(now, arming); err != nil {
@@ -223,6 +228,8 @@ func (e *edge) watchArming() {
 		e.disarm("its time is over", now)
 	case stale > 0 && now-e.frameNS > stale:
 		e.disarm(fmt.Sprintf("no frame of the game has come for %.1f s", float64(now-e.frameNS)/1e9), now)
+	case now-h.page.seenNS > pageSilent:
+		e.disarm(fmt.Sprintf("the page has heard nothing of the game for %.0f s", float64(now-h.page.seenNS)/1e9), now)
 	case e.recorder.state == RecorderHalted:
 		e.disarm("the recording has halted: "+e.recorder.why, now)
 	}

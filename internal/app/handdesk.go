@@ -148,6 +148,7 @@ func (e *edge) settled(n *engine.OrderNews, state *guard.State) {
 		task.settled = &settledOrder{n.Order.Key, encodeEvidence(h.evidenceOf(&n.Order, e))}
 		delete(h.frames, n.Order.Key)
 		delete(h.doubtful, n.Order.Key)
+		delete(h.foreign.seen, n.Order.Key)
 		delete(h.read, n.Order.Key)
 	}
 	e.giveVenue(task)
@@ -193,7 +194,9 @@ func (e *edge) onItsWay(key uint64) (guard.Order, bool) {
 }
 
 // hear takes what the server says of the player, and what it proves.
-func (e *edge) hear(heard hands.Heard) {
+// What it answers to an order of others is heard for the books that the player's
+// own orders make, and for no order of ours.
+func (e *edge) hear(heard hands.Heard, foreign bool) {
 	h := &e.hand
 	now := e.now()
 	if heard.Purse != nil {
@@ -208,7 +211,7 @@ func (e *edge) hear(heard hands.Heard) {
 	if !e.realDesk() {
 		h.shadow.Hear(heard)
 	}
-	if e.books() != nil {
+	if e.books() != nil && !foreign {
 		e.proved(heard, evidenceOf(&heard), now)
 	}
 	e.demonstrated(h.presses.Hear(heard, e.moment()))

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"rugtape/internal/browser"
 	"rugtape/internal/feed"
 	"rugtape/internal/game"
 	"rugtape/internal/hands"
+	"rugtape/internal/round"
 	"rugtape/internal/tape"
 	"rugtape/internal/web"
 	"rugtape/internal/wire"
@@ -46,7 +48,7 @@ func (e *edge) pageMessage(m *browser.Message) {
 		e.message(&feed.Message{Conn: m.Conn, RecvNS: now, Text: m.Text})
 	}
 	if told {
-		e.hear(heard)
+		e.hear(heard, h.foreign.answers(m.Conn, &packet))
 	}
 }
 
@@ -91,6 +93,9 @@ func (e *edge) pageSaid(m *browser.Message, p *wire.Packet, nowNS int64) {
 	}
 	e.kept(tape.EntrySent, m.Text, nowNS)
 	h.frame(nowNS, true, m.Text)
+	if p.HasID {
+		e.asked(pageAskID{m.Conn, p.ID}, order, nowNS)
+	}
 	h.presses.Sent(hands.PageOrder{Name: order.Name, Amount: order.Amount, Part: order.Part, AtNS: nowNS})
 }
 
@@ -154,6 +159,9 @@ func (e *edge) chooseSource(nowNS int64) {
 	h.pick.Health(hands.Feed, e.feedHealth(), nowNS)
 	h.pick.Health(hands.Page, e.pageHealth(nowNS), nowNS)
 	h.choice = h.pick.Choice()
+	if h.choice.Source == hands.Page && e.feed.Feed == FeedOff && e.pageSource() != e.key {
+		e.joined(string(e.pageSource()))
+	}
 	if h.choice.Source != before.Source {
 		e.worth = true
 		e.recorder.note(tape.NoteFeed{State: e.feed.State, URL: e.feed.URL, Source: string(e.key), Conn: e.conn, Why: "from here on the source is the " + h.choice.Source.String() + ": " + h.choice.Why}, e.clock.now())
@@ -175,7 +183,7 @@ func (e *edge) feedHealth() hands.Health {
 func (e *edge) pageHealth(nowNS int64) hands.Health {
 	h := &e.hand
 	switch {
-	case h.session == nil || h.page.round == "":
+	case h.session == nil || h.page.round == "" || !e.sameServer():
 		return hands.Absent
 	case e.feedHealth() == hands.Fresh && h.page.round != e.feedRound:
 		return hands.Absent
@@ -185,6 +193,24 @@ func (e *edge) pageHealth(nowNS int64) hands.Health {
 		return hands.Stale
 	}
 	return hands.Fresh
+}
+
+// sameServer tells whether the page is of the server that the feed hears, or
+// there is no feed: rounds of two servers never meet.
+func (e *edge) sameServer() bool {
+	if e.feed.Feed == FeedOff {
+		return true
+	}
+	host, err := hostOf(e.pageOfFeed())
+	return err == nil && host == e.hand.host
+}
+
+// pageSource is what rounds of the page count as, where only it tells of them.
+func (e *edge) pageSource() round.Source {
+	if e.hand.host == siteHost {
+		return round.Site
+	}
+	return cmp.Or(round.Source(e.hand.page.source), round.Arena)
 }
 
 // pageStale is after how long without a frame the page stands still.

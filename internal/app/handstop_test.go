@@ -86,7 +86,7 @@ func TestStopWhileArmingIsUnderWay(t *testing.T) {
 			if err := e.armed(asked); err == nil {
 				t.Error("it was armed after a STOP that came while its watchdog began")
 			}
-			if err := e.armed(e.hand.venue.grant.Load()); err == nil || !e.handsStatus().Stopped {
+			if err := e.armed(e.hand.venue.grant.Load()); err == nil || !e.hand.guard.Stopped {
 				t.Errorf("STOP is not remembered: %v", err)
 			}
 			e.resumeHands(e.now())
@@ -114,7 +114,7 @@ func TestStopThatTheEdgeHasNotHeard(t *testing.T) {
 	if deed.key != open[0].Key || deed.stage != notPressed || deed.code != codeStopped {
 		t.Fatalf("the venue did %+v", deed)
 	}
-	if e.watchArming(); e.hand.armed != nil || !e.handsStatus().Stopped {
+	if e.watchArming(); e.hand.armed != nil || !e.hand.guard.Stopped {
 		t.Errorf("it is armed: %+v", e.hand.armed)
 	}
 }

@@ -20,6 +20,9 @@ func (e *edge) trade(t *web.Trade) error {
 	case e.desk == nil:
 		return errNoDesk
 	case t.Close:
+		if err := e.ordersUnderway(); err != nil {
+			return err
+		}
 		e.disarm("the desk was closed", now)
 		e.closeDesk(now)
 		return nil
@@ -45,6 +48,9 @@ func (e *edge) trade(t *web.Trade) error {
 func (e *edge) openDesk(c desk.Config, now int64) error {
 	if e.hand.armed != nil {
 		return refusal{"the hands are armed", "disarm first"}
+	}
+	if err := e.ordersUnderway(); err != nil {
+		return err
 	}
 	c.Session = e.session + 1
 	var program *script.Program
