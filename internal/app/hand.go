@@ -75,8 +75,8 @@ type hand struct {
 	frames   map[uint64][]orderFrame  // by the keys of the orders on their way
 	read     map[uint64]browser.Ready // likewise
 	foreign  foreigners
-	doubtful map[uint64]string        // orders that may have been pressed, and why that is not known
-	program  string                   // a browser that is on this machine
+	doubtful map[uint64]string // orders that may have been pressed, and why that is not known
+	program  string            // a browser that is on this machine
 
 	journal *journal.Orders
 	keep    *journal.Evidence
