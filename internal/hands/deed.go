@@ -1,6 +1,8 @@
 package hands
 
 import (
+	"slices"
+
 	"rugtape/internal/ledger"
 	"rugtape/internal/strategy"
 )
@@ -23,10 +25,12 @@ func (d *deed) enter(a *ledger.Account) bool {
 	return err == nil
 }
 
-// simple tells whether the cash that deeds moved depends on amounts alone.
-func simple(deeds []deed) bool {
+// simple tells whether what orders add to deeds depends on their amounts alone: no
+// deed after one of them is a sale.
+func simple(deeds []deed, orders []*order) bool {
 	for i := range deeds {
-		if deeds[i].order.Sells() {
+		sale := deeds[i].order
+		if sale.Sells() && slices.ContainsFunc(orders, func(o *order) bool { return o.course == sale.course && o.Key < sale.Key }) {
 			return false
 		}
 	}

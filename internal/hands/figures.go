@@ -19,11 +19,6 @@ type figure struct {
 	equal  bool
 }
 
-const (
-	purseQuantity = "purse.positionQty"
-	rowQuantity   = "row.positionQty"
-)
-
 // figures are those of one word.
 type figures struct {
 	all [16]figure
@@ -52,16 +47,6 @@ func (f *figures) wrong() (n int, proving bool) {
 		}
 	}
 	return n, proving
-}
-
-// quantity tells whether the position is equal.
-func (f *figures) quantity() bool {
-	for _, x := range f.all[:f.n] {
-		if !x.equal && (x.name == purseQuantity || x.name == rowQuantity) {
-			return false
-		}
-	}
-	return true
 }
 
 func (f *figures) differences(sinceNS int64) (all []Difference) {
@@ -102,7 +87,7 @@ func ofPurse(p *game.Purse, a *ledger.Account, whole bool) (f figures) {
 	held := a.Position()
 	cash, _ := Cash(p.Cash.Value)
 	f.put(figure{"purse.cash", a.Balance().Float(), p.Cash.Value, true, cash == a.Balance()})
-	f.add(purseQuantity, held.Quantity, p.Quantity)
+	f.add("purse.positionQty", held.Quantity, p.Quantity)
 	if !whole {
 		return f
 	}
@@ -132,7 +117,7 @@ func ofRow(row *game.Standing, a *ledger.Account, v view, whole, all bool) (f fi
 	if v.frame < showLag && shown.Start == 0 && row.Bet.Present && row.Bet.Value == nil {
 		shown = ledger.Bet{} // it may have been placed at tick 0 itself
 	}
-	f.add(rowQuantity, held.Quantity, row.Quantity)
+	f.add("row.positionQty", held.Quantity, row.Quantity)
 	if n, _ := f.wrong(); n > 0 && !all {
 		return f
 	}

@@ -29,6 +29,7 @@ type Follower struct {
 	open     []*order
 	settled  []*order // of late, without an ack
 	adopted  bool     // the books were set to the server's figures in this round
+	taken    bool     // and nothing was heard since
 	lost     bool     // the page is not in working order
 	backNS   int64    // when what it says is in time again, after it was not
 
@@ -147,7 +148,7 @@ func (f *Follower) Drop(key uint64) {
 // the cash, the position and the bet from it: of this round nothing else can be
 // compared.
 func (f *Follower) Adopted() {
-	f.adopted = true
+	f.adopted, f.taken = true, true
 	f.drift = [2]finding{}
 	f.words = nil
 	f.estrange()

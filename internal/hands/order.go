@@ -117,7 +117,7 @@ func (f *Follower) report(o *order, r guard.Report) {
 	f.reports = append(f.reports, r)
 	f.Drop(o.Key)
 	o.settled = true
-	f.settled = append(f.settled, o)
+	f.settled = append(f.settled[max(0, len(f.settled)-63):], o)
 }
 
 // placed takes a side bet that the server tells: it is ours if we wait for one
@@ -136,6 +136,16 @@ func (f *Follower) placed(c *course, start int, stake money.Lamports, nowNS int6
 	if ours != nil {
 		f.confirm(deed{order: ours, tick: start}, nowNS)
 	}
+}
+
+// narrow takes from a word at which ticks a side bet can have been placed.
+func (o *order) narrow(c *outcome, s *search) bool {
+	from, to := max(o.from, c.from), min(o.to, c.to)
+	if o.Action != strategy.Side || !s.caughtUp(o.course) || from > to || from == o.from && to == o.to {
+		return false
+	}
+	o.from, o.to = from, to
+	return true
 }
 
 // resolve reports orders that the server said were done, once the tick is known

@@ -54,7 +54,7 @@ func (f *Follower) purseMoment(p *game.Purse, c *course, deeds []deed, over bool
 		m.before = w
 	}
 	m.orders = f.pressed(atNS, c, m.before)
-	if told, ok := Cash(p.Cash.Value); ok && !over && simple(deeds) {
+	if told, ok := Cash(p.Cash.Value); ok && !over && simple(deeds, m.orders) {
 		if a, ok := c.play(deeds); ok {
 			spent := a.Balance() - told
 			m.spends = func(bought, bet money.Lamports) bool { return bought+bet == spent }

@@ -119,7 +119,7 @@ func contradicts(row *game.Standing, d *deed, frame int) bool {
 func (c *course) invests(m *moment, row *game.Standing) {
 	m.spends = nil
 	told, ok := Cash(row.Invested.Value)
-	if !ok || !row.Invested.Present || !c.whole || len(m.orders) == 0 || !simple(m.deeds) {
+	if !ok || !row.Invested.Present || !c.whole || len(m.orders) == 0 || !simple(m.deeds, m.orders) {
 		return
 	}
 	if a, ok := c.play(m.deeds); ok {

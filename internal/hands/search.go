@@ -1,14 +1,10 @@
 package hands
 
 import (
-	"math"
 	"slices"
 
-	"rugtape/internal/game"
 	"rugtape/internal/guard"
 	"rugtape/internal/ledger"
-	"rugtape/internal/money"
-	"rugtape/internal/strategy"
 )
 
 // searchLimit bounds how many readings of a word are tried, and of all words at a
@@ -51,43 +47,8 @@ type outcome struct {
 	after    int  // those without it have all that was done before this tick
 }
 
-// moment is one in which a word may have been told.
-type moment struct {
-	course *course
-	deeds  []deed   // what was done by then
-	next   uint64   // the first order that was done and is not in it, 0 for none: none after it is
-	orders []*order // what may have been
-	over   bool     // the round is settled
-	frame  int      // of a row; 0 of a purse
-	sentNS int64    // what came to the server by then is in it
-	// prompt says that all that was done before something that is in it, is too.
-	prompt bool
-	shows  func(d *deed) bool // of a row: what was done that far
-	fills  func(d *deed) bool // which ways of the orders can be in it, nil for all
-	check  func(a *ledger.Account, whole bool) figures
-	// before is the round before, whose orders can matter to the cash.
-	before *course
-	// spends tells whether orders of which so much was bought for and so much bet
-	// can be what the word lacks. It is nil where that depends on prices.
-	spends func(bought, bet money.Lamports) bool
-	// lacks is the quantity that the word has more than the deeds make, as far as
-	// that is told; it counts where spends is not nil.
-	lacks game.Opt[float64]
-}
-
 func (f *Follower) newSearch(atNS int64) *search {
 	return &search{open: f.open, atNS: atNS, vague: len(f.open) > guard.MaxOpen}
-}
-
-// pressed are the open orders of one of two rounds that may be in a word: pressed
-// before it was heard.
-func (f *Follower) pressed(atNS int64, of, before *course) (all []*order) {
-	for _, o := range f.open {
-		if o.sentNS < atNS && (o.course == of || o.course == before) && !o.strange {
-			all = append(all, o)
-		}
-	}
-	return all
 }
 
 // read tries every choice of the orders that may have been done by a moment.
@@ -106,48 +67,17 @@ func (s *search) read(m *moment) {
 	fills := make([]deed, 0, guard.MaxOpen)
 	for chosen := range 1 << len(m.orders) {
 		if !m.plausible(chosen) {
+			if chosen == 0 { // to see what differs
+				s.hold(m, nil)
+			}
 			continue
 		}
 		n := s.readings
 		s.choose(m, ways, chosen, fills)
-		if s.readings == n && s.mayBeUntold(m, chosen) {
-			s.wild = append(s.wild, s.set(m, chosen))
+		if set := s.set(m, chosen); s.readings == n && !slices.Contains(s.wild, set) && s.mayBeUntold(m, chosen) {
+			s.wild = append(s.wild, set)
 		}
 	}
-}
-
-// beyond tells whether an order was done after one that is not in the moment.
-func (m *moment) beyond(o *order) bool { return m.next != 0 && o.course == m.course && o.Key > m.next }
-
-// next is the first of the deeds, 0 if there is none.
-func next(deeds []deed) uint64 {
-	if len(deeds) == 0 {
-		return 0
-	}
-	return deeds[0].order.Key
-}
-
-// plausible tells whether the orders chosen can have been done as far as the cash
-// goes: of buys and side bets it does not depend on the price.
-func (m *moment) plausible(chosen int) bool {
-	var bought, bet money.Lamports
-	simple := m.spends != nil
-	for i, o := range m.orders {
-		in := chosen>>i&1 == 1
-		if !in && o.done && o.doneNS < m.sentNS-m.lag() {
-			return false // it was done before that
-		}
-		switch {
-		case !in:
-		case o.Sells() || o.course != m.course:
-			simple = false
-		case o.Action == strategy.Side:
-			bet += o.Amount
-		default:
-			bought += o.Amount
-		}
-	}
-	return !simple || m.spends(bought, bet)
 }
 
 // choose tries the ways of each order chosen.
@@ -178,38 +108,10 @@ func (s *search) choose(m *moment, ways [][]deed, chosen int, fills []deed) {
 	s.reading(m, fills)
 }
 
-// mayHold tells whether the fills can make the quantity: each floor takes less than
-// 1e-9 off, and there is one for each lot and one for each sum.
-func (m *moment) mayHold(fills []deed) bool {
-	if m.spends == nil || !m.lacks.Present {
-		return true
-	}
-	sum := 0.0
-	for i := range fills {
-		switch o := fills[i].order; {
-		case o.Sells() || o.course != m.course:
-			return true
-		case o.Action == strategy.Buy:
-			sum += o.Amount.Float() / fills[i].price
-		}
-	}
-	slack := 1e-9*float64(2*len(fills)+1) + 1e-12*sum
-	return math.Abs(sum-m.lacks.Value) <= slack
-}
-
-// reading holds the word against the books as they were at a moment in which
-// the fills had been done.
+// reading counts the fills if the word has just these.
 func (s *search) reading(m *moment, fills []deed) {
-	a, ok := m.play(fills)
-	if !ok {
-		return
-	}
-	f := m.check(&a, len(fills) == 0)
-	wrong, proving := f.wrong()
-	if n, _ := s.nearest.wrong(); len(fills) == 0 && (s.nearest.n == 0 || wrong < n) {
-		s.nearest = f
-	}
-	if proving {
+	a, wrong, fits := s.hold(m, fills)
+	if !fits {
 		return
 	}
 	s.readings++
@@ -228,39 +130,19 @@ func (s *search) reading(m *moment, fills []deed) {
 	}
 }
 
-// play enters deeds and fills into the books as they were before.
-func (m *moment) play(fills []deed) (a ledger.Account, ok bool) {
-	var of, before []deed
-	for _, d := range fills {
-		if d.order.course == m.course {
-			of = append(of, d)
-		} else {
-			before = append(before, d)
-		}
+// hold holds the word against the books as they were at a moment in which the fills
+// had been done: how many fields are wrong, and whether none of those is that prove.
+func (s *search) hold(m *moment, fills []deed) (a ledger.Account, wrong int, fits bool) {
+	a, ok := m.play(fills)
+	if !ok {
+		return a, 0, false
 	}
-	if a, ok = m.course.play(merged(m.deeds, of)); !ok {
-		return a, false
+	f := m.check(&a, len(fills) == 0)
+	wrong, proving := f.wrong()
+	if n, _ := s.nearest.wrong(); len(fills) == 0 && (s.nearest.n == 0 || wrong < n) {
+		s.nearest = f
 	}
-	if m.over {
-		m.course.settle(&a)
-	} else {
-		a.Live(m.frame)
-	}
-	if len(before) == 0 {
-		return a, true
-	}
-	return m.shift(&a, before)
-}
-
-// shift lets orders of the round before have been done: the cash is another.
-func (m *moment) shift(a *ledger.Account, fills []deed) (ledger.Account, bool) {
-	without, ok1 := m.before.balance(m.before.deeds)
-	with, ok2 := m.before.balance(merged(m.before.deeds, fills))
-	state := a.State()
-	state.Balance += with - without
-	state.Opening += with - without
-	shifted, err := ledger.FromState(state)
-	return shifted, ok1 && ok2 && err == nil
+	return a, wrong, !proving
 }
 
 // add counts what a reading says of an order.
@@ -285,59 +167,4 @@ func (c *outcome) add(o *order, m *moment, fills []deed, stands *standing) {
 	}
 	c.due, c.after = c.due && m.holds(o, fills), min(c.after, after)
 	c.out++
-}
-
-// reaches is the tick up to which, but without it, all that was done is in the moment.
-func (m *moment) reaches() int {
-	switch {
-	case m.over:
-		return m.course.rug
-	case m.prompt:
-		return m.course.tickAt(m.sentNS)
-	}
-	return m.frame - 1
-}
-
-// holds tells whether an order that was done would be in the moment: it is from after
-// the order came to the server, or something is in it that was pressed later.
-func (m *moment) holds(o *order, fills []deed) bool {
-	if o.strange || o.course != m.course && o.course != m.before {
-		return false
-	}
-	if m.sentNS >= o.untilNS || m.over && o.course == m.course && o.untilNS < m.course.overNS+pause {
-		return true
-	}
-	return m.hasLater(o, fills) || m.hasLater(o, m.deeds)
-}
-
-// hasLater tells whether one of the deeds was pressed after an order. A row has side
-// bets that it shows before trades of the same tick.
-func (m *moment) hasLater(o *order, deeds []deed) bool {
-	for i := range deeds {
-		if d := deeds[i].order; d.course == o.course && d.Key > o.Key && (m.prompt || d.Action != strategy.Side) {
-			return true
-		}
-	}
-	return false
-}
-
-// lag is how much later than the server our source may tell the ticks that a row is
-// dated by.
-func (m *moment) lag() int64 {
-	if m.prompt {
-		return 0
-	}
-	return Patience
-}
-
-// merged are deeds and fills in the order in which they were done.
-func merged(deeds, fills []deed) []deed {
-	if len(fills) == 0 {
-		return deeds
-	}
-	c := course{deeds: append(make([]deed, 0, len(deeds)+len(fills)), deeds...)}
-	for _, d := range fills {
-		c.done(d)
-	}
-	return c.deeds
 }

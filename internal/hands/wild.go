@@ -1,42 +1,25 @@
 package hands
 
-import (
-	"slices"
+import "slices"
 
-	"rugtape/internal/strategy"
-)
+// The page can be ahead of our source of ticks: a purse may have what was done at a
+// tick that is still to be told. Prices do not repeat as a rule, and then no other
+// reading fits it. But if they do, an order may have been done at the tick to come that
+// is like one that a reading has at a tick before it. So of orders that are alike
+// nothing is proved until the ticks have been told.
 
-// The page can be ahead of our source of ticks: a word may tell of what was done at
-// a tick that is still to be told, at a price that is not known. Such readings cannot
-// be tried, but they count: as long as there may be one in which other orders were
-// done, nothing is proved.
-
-// mayBeUntold tells whether orders can have been done so that one of them was at a
-// tick that is still to be told.
+// mayBeUntold tells whether one of the orders chosen can have been done at a tick that
+// is still to be told.
 func (s *search) mayBeUntold(m *moment, chosen int) bool {
-	if m.over || s.caughtUp(m.course) {
+	if !m.prompt || m.over || s.caughtUp(m.course) {
 		return false
 	}
-	last := m.course.newest()
-	price, _ := m.course.price(max(last, 0))
-	var fills []deed
-	open, bought := false, false
 	for i, o := range m.orders {
-		if chosen>>i&1 == 0 {
-			continue
-		}
-		open = open || o.course == m.course && o.last() >= last && !m.beyond(o)
-		bought = bought || o.Action == strategy.Buy
-		if o.course == m.course {
-			fills = append(fills, deed{order: o, tick: max(last, 0), price: price})
+		if chosen>>i&1 == 1 && o.course == m.course && o.last() >= m.course.newest() && !m.beyond(o) {
+			return true
 		}
 	}
-	if !open || bought {
-		return open // what it makes of the quantity, the price tells
-	}
-	a, ok := m.course.play(merged(m.deeds, fills))
-	f := m.check(&a, true)
-	return ok && f.quantity()
+	return false
 }
 
 // caughtUp tells whether all ticks have been told that a word can be of.
@@ -61,7 +44,7 @@ func (s *search) set(m *moment, chosen int) (set uint8) {
 // some.
 func (s *search) weigh() (some bool) {
 	for _, set := range s.wild {
-		if slices.Contains(s.sets, set) {
+		if slices.Contains(s.sets, set) || !slices.ContainsFunc(s.sets, func(other uint8) bool { return s.alike(set, other) }) {
 			continue
 		}
 		some = true
@@ -70,7 +53,6 @@ func (s *search) weigh() (some bool) {
 			c := &s.orders[i]
 			if set>>i&1 == 1 {
 				c.in++
-				c.split = true
 			} else {
 				c.out++
 				c.due, c.after = false, 0
@@ -78,4 +60,30 @@ func (s *search) weigh() (some bool) {
 		}
 	}
 	return some
+}
+
+// alike tells whether two sets of orders cannot be told apart by what they do.
+func (s *search) alike(a, b uint8) bool {
+	var left []*order
+	for i, o := range s.open {
+		if a>>i&1 == 1 {
+			left = append(left, o)
+		}
+	}
+	for i, o := range s.open {
+		if b>>i&1 == 0 {
+			continue
+		}
+		j := slices.IndexFunc(left, o.like)
+		if j < 0 {
+			return false
+		}
+		left = slices.Delete(left, j, j+1)
+	}
+	return len(left) == 0
+}
+
+// like tells whether two orders ask for the same.
+func (o *order) like(other *order) bool {
+	return o.course == other.course && o.Action == other.Action && o.Amount == other.Amount && o.Part == other.Part
 }

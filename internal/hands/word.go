@@ -109,11 +109,11 @@ func (f *Follower) prove(s *search, w *word, nowNS int64) bool {
 		case c.in != s.readings:
 		case o.Action != strategy.Side && !c.split:
 			done = append(done, c.deed)
-		case !o.done: // the purse does not tell when
-			o.mark(w.atNS, c.from, c.to)
-			if o.Action == strategy.Side && !o.course.over {
-				o.to = game.MaxTick
-			}
+		case !o.done: // it does not tell when
+			o.mark(w.atNS, o.Tick, game.MaxTick)
+			o.narrow(c, s)
+			news = true
+		case !w.wild && !w.blind && o.narrow(c, s):
 			news = true
 		}
 	}
@@ -163,6 +163,9 @@ func (f *Follower) sync(books *ledger.Account, nowNS int64) {
 	c := f.now
 	if c == nil || books == nil {
 		return
+	}
+	if f.taken { // what is heard of the time before is not of these books
+		f.taken, f.backNS = false, max(f.backNS, nowNS+Patience)
 	}
 	if c.based {
 		first := game.MaxTick
