@@ -24,9 +24,11 @@ type faultSession struct {
 	life int // of the home, from 1
 	tell func(format string, args ...any)
 
-	armings int
-	armedAt time.Time
-	armed   func() // is told of the first arming
+	armings  int
+	reloaded bool
+	unarmed  string // why it could not be armed last
+	armedAt  time.Time
+	armed    func() // is told of the first arming
 }
 
 // Bounds of a session. Rounds last nine seconds at most, see shortGames.
@@ -34,6 +36,7 @@ const (
 	faultStart  = 25 * time.Second // until it is armed
 	faultPlay   = 6 * time.Second  // from then on
 	faultSettle = 35 * time.Second // until each order is over: one is unknown after ten, and escalated at the end of the round after that
+	faultHeldUp = time.Second      // where an order of the life before holds up all others
 	faultLook   = 20 * time.Millisecond
 )
 
@@ -110,10 +113,13 @@ func (s *faultSession) play(ctx context.Context) {
 		switch {
 		case s.over() >= s.plan.wanted,
 			s.armings == 0 && time.Since(begun) > faultStart,
-			s.armings > 0 && time.Since(s.armedAt) > faultPlay:
+			s.armings > 0 && time.Since(s.armedAt) > faultPlay,
+			s.life > 1 && h.Unknown > 0 && s.armings > 0 && time.Since(s.armedAt) > faultHeldUp:
 			return
 		case h.State == handsOff, h.State == handsFailed:
 			s.connect(ctx)
+		case h.State == handsReady && h.Player == "" && !s.reloaded:
+			s.reload(ctx, h.Host)
 		case h.State == handsReady && h.Armed == nil && h.Player != "" && s.armings < 4:
 			s.arm(ctx)
 		}
@@ -128,6 +134,20 @@ func (s *faultSession) connect(ctx context.Context) {
 	_ = s.live.Hands().Connect(ctx, c) // told by the status
 }
 
+// reload does what the page's user is told to do: a page that was there before
+// has heard who plays, and of the account, and is not told again.
+func (s *faultSession) reload(ctx context.Context, host string) {
+	if s.port == 0 || s.live.Status().Feed.State != "connected" {
+		return
+	}
+	pages, err := pagesOf(ctx, s.port, host)
+	if err == nil && len(pages) > 0 {
+		s.reloaded = true
+		err = pages[0].do(ctx, "Page.reload", nil)
+	}
+	s.tell("the user reloads the page: %v", err)
+}
+
 func (s *faultSession) arm(ctx context.Context) {
 	player := s.plan.player
 	player.n = 20 * (s.armings + 10*s.life)
@@ -135,8 +155,12 @@ func (s *faultSession) arm(ctx context.Context) {
 		Host: s.status().Host, Name: "faults", Limits: faultLimits(), For: time.Hour,
 		Strategy: func() (strategy.Strategy, error) { return &player, nil },
 	})
-	if err != nil {
-		return // it is not the moment
+	if err != nil { // it is not the moment
+		if err.Error() != s.unarmed {
+			s.unarmed = err.Error()
+			s.tell("not armed: %v", err)
+		}
+		return
 	}
 	s.armings++
 	s.armedAt = time.Now()
