@@ -211,8 +211,3 @@ func (p chromePage) do(ctx context.Context, method string, params map[string]any
 		return nil
 	}
 }
-
-// run runs a script in the page.
-func (p chromePage) run(ctx context.Context, script string) error {
-	return p.do(ctx, "Runtime.evaluate", map[string]any{"expression": script})
-}
