@@ -86,8 +86,10 @@ type attached struct {
 // RunWatchdog watches the app that gives it beats until that has ended, or ctx
 // does. When the app dies, hangs or hears nothing while it is armed and something
 // is open, it ends the app, takes its home and sells what is held, once, by its
-// own connection. ErrWatchdogAlarm tells that it did.
+// own connection. ErrWatchdogAlarm tells that it did. Meanwhile this process ends by no
+// hang-up and by no broken pipe: the app's end would be its own.
 func RunWatchdog(ctx context.Context, o WatchdogOptions) error {
+	defer outlive()()
 	w := newWatchdog(o)
 	defer w.end()
 	beats := make(chan WatchBeat)

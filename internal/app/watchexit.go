@@ -44,6 +44,10 @@ func (w *watchdog) act(why string) error {
 		x.alarm("%s, and the watchdog could not take over: %v; look at the game's page now", why, err)
 		return ErrWatchdogAlarm
 	}
+	if x.state.Armed == nil { // it was disarmed: what is open is the player's
+		w.endChrome()
+		return nil
+	}
 	x.look()
 	x.sell()
 	if late := x.lateBuys(); !late.IsZero() && x.until(late, x.holding) {

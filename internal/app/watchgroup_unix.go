@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 	"time"
 )
@@ -16,6 +17,14 @@ const groupEnds = time.Second
 // apart gives a program a session of its own, so that it outlives the terminal
 // and its Ctrl-C.
 func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
+
+// outlive lets this process outlive its terminal and whoever reads what it says,
+// until that is taken back: what is written to a pipe without a reader is an error, not
+// the end.
+func outlive() (back func()) {
+	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
+	return func() { signal.Reset(syscall.SIGHUP, syscall.SIGPIPE) }
+}
 
 // endGroup ends the process group that a process leads, by asking first. A
 // process that has ended already leads nothing any more.

@@ -224,7 +224,9 @@ func (r *sellsRun) run() (came string) {
 		return "failed"
 	}
 	_, _ = fmt.Sscanf(lines.Text(), "armed %d", &chrome)
-	r.strike(cmd.Process, lines)
+	if !r.strike(cmd.Process, lines) {
+		return "no order came to " + r.step
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	lives := false
@@ -235,20 +237,23 @@ func (r *sellsRun) run() (came string) {
 		_ = in.Close()
 		<-ended
 	}
-	r.awaitWatchdog()
-	state := r.journal()
-	r.words = <-said
-	return r.check(state, lives)
+	select {
+	case r.words = <-said:
+	case <-time.After(time.Minute):
+		r.t.Fatalf("%s, %s at %q: the watchdog does not end: %+v", r.player, r.how, r.step, r.journal())
+	}
+	return r.check(r.journal(), lives)
 }
 
-// strike kills or stops the app, or lets it do so.
-func (r *sellsRun) strike(app *os.Process, lines *bufio.Scanner) {
+// strike kills or stops the app, or lets it do so; false where the app has not come
+// to its step for long: an order may be refused.
+func (r *sellsRun) strike(app *os.Process, lines *bufio.Scanner) bool {
 	r.t.Helper()
 	if r.step != "" {
 		late := time.AfterFunc(time.Minute, func() { _ = app.Kill() })
 		defer late.Stop()
 		if !lines.Scan() {
-			r.t.Fatalf("the app did not come to %s", r.step)
+			return false
 		}
 		r.died = time.Now()
 	} else {
@@ -261,6 +266,7 @@ func (r *sellsRun) strike(app *os.Process, lines *bufio.Scanner) {
 		pass(r.stopped)
 		_ = app.Signal(syscall.SIGCONT)
 	}
+	return true
 }
 
 func (r *sellsRun) held() bool {
@@ -273,26 +279,6 @@ func (r *sellsRun) awaitHeld() {
 	for end := time.Now().Add(time.Minute); !r.held(); pass(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			r.t.Fatalf("%s buys nothing: %+v", r.player, r.server.Orders(r.t.Context(), r.player))
-		}
-	}
-}
-
-// awaitWatchdog waits until the watchdog has let go of the home.
-func (r *sellsRun) awaitWatchdog() {
-	r.t.Helper()
-	for end := time.Now().Add(30 * time.Second); ; pass(10 * time.Millisecond) {
-		hold, err := library.TakeHold(r.home)
-		if err == nil {
-			state := r.journal()
-			if err := hold.Release(); err != nil {
-				r.t.Fatal(err)
-			}
-			if state.Armed == nil { // else the watchdog is to come yet
-				return
-			}
-		}
-		if time.Now().After(end) {
-			r.t.Fatalf("the home is not left in order: %v", err)
 		}
 	}
 }
@@ -327,8 +313,8 @@ func (r *sellsRun) check(state tape.OrdersState, lives bool) string {
 		return time.Unix(0, a.TimeNS).Sub(r.died) <= 2*time.Second
 	})
 	fail := func(what string) string {
-		r.t.Errorf("%s, %s at %q or %v after it was seen to hold, %v long: %s; %d buys, %d sales, sold after %v, alarms %+v\n%s",
-			r.player, r.how, r.step, r.after, r.stopped, what, buys, sales, r.sold, state.Alarms, r.words)
+		r.t.Errorf("%s, %s at %q or %v after it was seen to hold, %v long: %s; %d buys, %d sales, sold after %v, alarms %+v, disarmed %+v\n%s",
+			r.player, r.how, r.step, r.after, r.stopped, what, buys, sales, r.sold, state.Alarms, state.Disarmed, r.words)
 		return what
 	}
 	switch acted := state.Watchdog != nil; {
@@ -340,6 +326,8 @@ func (r *sellsRun) check(state tape.OrdersState, lives bool) string {
 		return fail("the app sold by itself")
 	case lives:
 		return "it went on"
+	case !acted && state.Disarmed != nil && state.Disarmed.TimeNS < r.died.UnixNano():
+		return "it was disarmed before: " + state.Disarmed.Why
 	case !acted:
 		return fail("nobody acted")
 	case sales > 0 && r.sold <= 2*time.Second:

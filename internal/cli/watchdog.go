@@ -26,7 +26,6 @@ func newWatchdog(t *tool) *cobra.Command {
 			if in, ok := t.std.In.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 				return errors.New("the app starts its watchdog itself: there is nothing to do by hand")
 			}
-			defer ignoreHangUp()()
 			err := app.RunWatchdog(cmd.Context(), app.WatchdogOptions{
 				Home: t.home, In: t.std.In, Out: t.std.Out, Log: slog.New(tint.NewTextHandler(t.std.Err, &tint.Options{
 					NoColor: !t.onTerminal(), TimeFormat: "15:04:05", Level: slog.LevelError, // people are told by alarms

@@ -90,9 +90,9 @@ func (w *Watch) MayHold() bool {
 	return w.held || w.beat.Held && w.heldNS <= w.beatNS
 }
 
-// Decide tells what to do now, and why, for a person. An app that has died while
-// it was armed is always acted upon: it may have pressed something after its last
-// beat.
+// Decide tells what to do now, and why, for a person. An app that has died is
+// always acted upon: it may have been armed, and have pressed something, after its last
+// beat. The orders journal tells.
 func (w *Watch) Decide(nowNS int64) (do Doing, why string) {
 	w.pass(nowNS)
 	switch b := &w.beat; {
@@ -102,10 +102,8 @@ func (w *Watch) Decide(nowNS int64) (do Doing, why string) {
 		return WatchOn, ""
 	case w.closed && b.Leaving:
 		return WatchEnd, "the app has ended in good order"
-	case w.closed && !b.Armed:
-		return WatchEnd, "the app has ended, and was not armed"
 	case w.closed:
-		return WatchAct, "the app died while it was armed"
+		return WatchAct, "the app has died"
 	case !b.Armed || b.Leaving || !w.MayHold() && !b.Pressing:
 		return WatchOn, ""
 	case w.silentNS >= WatchSilence:

@@ -26,7 +26,7 @@ func TestWatch(t *testing.T) {
 		},
 		"the app dies with a position":       {{0, "beat", held, WatchOn, ""}, {50, "closed", Beat{}, WatchAct, "died"}},
 		"it dies armed, holding nothing":     {{0, "beat", armed, WatchOn, ""}, {50, "closed", Beat{}, WatchAct, "died"}},
-		"it dies when it is not armed":       {{0, "beat", Beat{Held: true}, WatchOn, ""}, {50, "closed", Beat{}, WatchEnd, "not armed"}},
+		"it dies when it is not armed":       {{0, "beat", Beat{Held: true}, WatchOn, ""}, {50, "closed", Beat{}, WatchAct, "died"}},
 		"it leaves":                          {{0, "beat", leaving, WatchOn, ""}, {5000, "", Beat{}, WatchOn, ""}, {5001, "closed", Beat{}, WatchEnd, "good order"}},
 		"it never says a word":               {{50, "closed", Beat{}, WatchEnd, "nobody"}},
 		"it says nothing for a while":        {{0, "beat", held, WatchOn, ""}, {600, "looks", Beat{}, WatchOn, ""}, {690, "", Beat{}, WatchOn, ""}, {701, "", Beat{}, WatchAct, "said nothing"}},
