@@ -106,7 +106,9 @@ type hand struct {
 type pageGame struct {
 	round  string
 	source string // as its server says, "" where it does not, or was not heard
+	tick   int
 	seenNS int64
+	behind bool // the feed has told more
 }
 
 // orderFrame is a message of the page's socket around an order.

@@ -120,7 +120,7 @@ func (e *edge) pageClock(p *wire.Packet, nowNS int64) {
 		if !ok {
 			return
 		}
-		h.page.round, h.page.seenNS = clock.Round, nowNS
+		h.page.round, h.page.tick, h.page.seenNS, h.page.behind = clock.Round, clock.Tick, nowNS, false
 		if h.venue != nil {
 			h.venue.page.Store(&pageView{clock.Round, e.clock.now()})
 		}
@@ -143,6 +143,7 @@ func (e *edge) feedMessage(m *feed.Message) {
 			e.feedRound = clock.Round
 			if clock.Tick > 0 && !clock.Rugged {
 				e.hand.pick.Tick(hands.Feed, clock.Round, clock.Tick, m.RecvNS)
+				e.outrun(&clock, m.RecvNS)
 			}
 		}
 	}
@@ -189,7 +190,7 @@ func (e *edge) pageHealth(nowNS int64) hands.Health {
 		return hands.Absent
 	case h.state == browser.StateFrozen:
 		return hands.Frozen
-	case h.state != browser.StateReady || nowNS-h.page.seenNS > pageStale:
+	case h.state != browser.StateReady || nowNS-h.page.seenNS > pageStale || h.page.behind:
 		return hands.Stale
 	}
 	return hands.Fresh
@@ -212,6 +213,20 @@ func (e *edge) pageSource() round.Source {
 	}
 	return cmp.Or(round.Source(e.hand.page.source), round.Arena)
 }
+
+// outrun looks whether the feed tells a tick that the page has not told, while it
+// has told nothing for a while: then the page is not the better source any more, and the
+// feed's frame is taken at once. That a browser is frozen is known a second later.
+func (e *edge) outrun(c *wire.Clock, nowNS int64) {
+	p := &e.hand.page
+	if c.Round == p.round && c.Tick > p.tick && nowNS-p.seenNS > pageBehind {
+		p.behind = true
+		e.chooseSource(nowNS)
+	}
+}
+
+// pageBehind is for how long a page may say nothing while the feed goes on.
+const pageBehind = int64(100e6)
 
 // pageStale is after how long without a frame the page stands still.
 const pageStale = int64(2e9)
