@@ -129,7 +129,10 @@ func (r *faultRun) tell(format string, args ...any) {
 
 func runFaults(t *testing.T, w *faultWorker, plan *faultPlan, sums *faultSums) {
 	r := &faultRun{t: t, ctx: t.Context(), plan: plan, worker: w, sums: sums, begun: time.Now()}
-	r.server = startArena(t, arena.Options{Seed: plan.game, Speed: armedSpeed, Past: 1, Players: 1, Balance: faultBalance, Faults: plan.luck})
+	r.server = startArena(t, arena.Options{
+		Seed: plan.game, Speed: armedSpeed, Past: 1, Players: 1, Balance: faultBalance, Faults: plan.luck,
+		PingEvery: 5 * time.Second, PongWithin: 5 * time.Second, // a half-open connection is known soon
+	})
 	r.gate = openGate(t, r.server.URL())
 	r.page = r.server.URL() + "/?player=" + tester + plan.query
 	r.home = t.TempDir()
