@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -118,5 +119,30 @@ func TestWatchdogIsBlind(t *testing.T) {
 	defer cancel()
 	if err := w.Close(ctx); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestWatchdogOutlivesItsReader: when nobody hears its signs any more, as after the
+// app's death, a watchdog goes on.
+func TestWatchdogOutlivesItsReader(t *testing.T) {
+	cmd := watchCommand("watchdog", t.TempDir(), "127.0.0.1:1")
+	in, errIn := cmd.StdinPipe()
+	out, theirs, errOut := os.Pipe()
+	cmd.Stdout = theirs
+	if err := errors.Join(errIn, errOut, cmd.Start(), theirs.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 1)); err != nil { // it gives signs
+		t.Fatal(err)
+	}
+	_ = out.Close()
+	for range 5 { // it would give some more
+		pass(signEvery)
+		if err := writeLine(in, WatchBeat{Armed: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(writeLine(in, WatchBeat{Leaving: true}), in.Close(), cmd.Wait()); err != nil {
+		t.Errorf("it did not end in good order: %v", err)
 	}
 }
