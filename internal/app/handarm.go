@@ -120,6 +120,10 @@ func (e *edge) arm(a *armWish) error {
 	e.refuseUnpressed(now)
 	e.noteCommand(tape.NoteCommand{Command: "new_session"}, now) // what is armed by hand is a session; its day goes on
 	e.desk.NewSession(now)
+	if err := e.beginTraded(now); err != nil {
+		e.closeDesk(now)
+		return err
+	}
 	arming := guard.Arming{Host: h.host, UntilNS: now + int64(a.For)}
 	e.noteSession(tape.NewNoteArm(e.session, arming), now)
 	if err := e.desk.Arm(now, arming); err != nil {
@@ -137,6 +141,21 @@ func (e *edge) arm(a *armWish) error {
 	h.limits, h.disarmed = &limits, ""
 	e.startBeats(a.watch)
 	e.options.Log.Info("armed", "host", h.host, "strategy", h.armed.Strategy, "until", time.Unix(0, arming.UntilNS).UTC())
+	return nil
+}
+
+// beginTraded has the books of an arming begin with what the account has traded in
+// the round before it: the server counts that to the round's end.
+func (e *edge) beginTraded(now int64) error {
+	books := e.serverBooks()
+	if books.Invested <= 0 {
+		return nil
+	}
+	e.noteSession(tape.NewNoteAdopt(e.session, books), now)
+	if err := e.desk.Adopt(now, books); err != nil {
+		return refusal{"the server's books cannot be adopted: " + err.Error(), "wait for the end of the round"}
+	}
+	e.hand.follower.Adopted()
 	return nil
 }
 
