@@ -112,6 +112,8 @@ func (r *faultRun) judge(o *faultOrder, armed bool) {
 	switch {
 	case o.life == guard.Confirmed && !done:
 		r.t.Errorf("order %d is confirmed (%s), and the arena has not done it: %+v", o.Key, o.evidence, o.seen)
+	case o.life == guard.Confirmed && o.evidence == "":
+		r.t.Errorf("order %d is confirmed by nothing", o.Key)
 	case o.life == guard.Confirmed && o.Action != strategy.Side && o.price != o.seen.Price:
 		r.t.Errorf("order %d is confirmed at %vx (%s), and was done at %vx", o.Key, o.price, o.evidence, o.seen.Price)
 	case o.life == guard.Confirmed:
