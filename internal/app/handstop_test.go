@@ -134,7 +134,7 @@ func TestClockSetBack(t *testing.T) {
 	}
 }
 
-// TestWhatACrashLeaves: an order that may have been pressed is unknown at the next
+// TestWhatACrashLeaves: an order that may have been pressed is escalated at the next
 // start, for the user to close; the account that is heard later proves nothing of it.
 func TestWhatACrashLeaves(t *testing.T) {
 	e := readyEdge(t)
@@ -162,10 +162,10 @@ func TestWhatACrashLeaves(t *testing.T) {
 	if s := again.handsStatus(); s.Unknown != 1 {
 		t.Fatalf("it shows %+v", s.Open)
 	}
-	if at := again.hand.guard.Orders[0]; at.Life != guard.Unknown {
+	if at := again.hand.guard.Orders[0]; at.Life != guard.Escalated {
 		t.Errorf("the guard has it as %s", at.Life)
 	}
-	if records, err := journal.ReadOrders(e.hand.o.Dir, 2); err != nil || records[0].Life != "unknown" || records[1].Kind != tape.OrderDisarmed {
+	if records, err := journal.ReadOrders(e.hand.o.Dir, 2); err != nil || records[0].Life != "escalated" || records[1].Kind != tape.OrderDisarmed {
 		t.Errorf("the journal ends with %+v, %v", records, err)
 	}
 	e.hand.venueUp = nil

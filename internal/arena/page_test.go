@@ -32,7 +32,7 @@ func able(css string) string {
 // TestPagePlays joins by hand, buys, bets and sells by clicks; the arena's
 // books say the same as the page.
 func TestPagePlays(t *testing.T) {
-	s := run(t, Options{Seed: 3, Speed: 2, Players: 4, Past: 12})
+	s := run(t, Options{Seed: 3, Speed: 1, Players: 4, Past: 12})
 	b := newTab(t)
 	b.open(s.URL())
 	b.until("it asks for a name", `document.getElementById('ask').open`)
@@ -45,7 +45,7 @@ func TestPagePlays(t *testing.T) {
 	b.click(pageKey(5))
 	b.until("the button tells the amount", `document.querySelector('`+pageBuy+`').textContent === 'BUY+0.055 SOL'`)
 	b.click(pageBuy)
-	b.until("it is bought", `practice.game.purse.positionQty === 0.055`)
+	b.until("it is bought", `(held = practice.game.purse.positionQty) > 0`)
 	b.until("nothing can be sold before the round", `practice.game.phase === 'live' || !(`+able(pageSell)+`)`)
 	b.until("it can be sold once the round is live", able(pageSell))
 	b.click(pageOpen)
@@ -55,7 +55,7 @@ func TestPagePlays(t *testing.T) {
 	b.picture("playing")
 	b.click(`[class*="_percentageBtn_"]:nth-child(3)`)
 	b.click(pageSell)
-	b.until("half is sold", `practice.game.purse.positionQty === 0.0275`)
+	b.until("half is sold", `Math.abs(practice.game.purse.positionQty - held / 2) < 1e-8`)
 	b.until("it says so", `document.getElementById('said').textContent.startsWith('Sold 50 %')`)
 	holdPage(t, s, b)
 
@@ -96,7 +96,7 @@ func holdPage(t *testing.T, s *Server, b *tab) {
 func TestPageComesBack(t *testing.T) {
 	b := newTab(t)
 	for _, query := range []string{"/?player=me", "/?player=me&worker=1"} {
-		s, end := runWith(t, Options{Seed: 3, Speed: 5}, limits{maxClients, helloLimit})
+		s, end := runWith(t, Options{Seed: 3, Speed: 2}, limits{maxClients, helloLimit})
 		addr := strings.TrimPrefix(s.URL(), "http://")
 		b.open(s.URL() + query)
 		b.until("the presale begins", able(pageBuy))
@@ -108,7 +108,7 @@ func TestPageComesBack(t *testing.T) {
 		if got := b.get(`practice.orders.length`); got != "0" {
 			t.Errorf("%s: %s orders without a connection", query, got)
 		}
-		s, end = runWith(t, Options{Seed: 4, Speed: 5, Listen: addr}, limits{maxClients, helloLimit})
+		s, end = runWith(t, Options{Seed: 4, Speed: 2, Listen: addr}, limits{maxClients, helloLimit})
 		b.until("it is back", `practice.opens === 2 && `+able(pageBuy))
 		b.click(pageBuy)
 		b.until("it buys", `practice.game.purse.positionQty > 0`)
