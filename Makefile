@@ -77,10 +77,10 @@ bitexact:
 
 # How much of the long proofs of the hands is run beside everything else.
 export RUGTAPE_ARMED ?= 1
-export RUGTAPE_FAULTS ?= 6
+export RUGTAPE_FAULTS ?= 4
 export RUGTAPE_FREEZES ?= 1
-export RUGTAPE_WATCHDOG ?= 2
-export RUGTAPE_STARTS ?= 30
+export RUGTAPE_WATCHDOG ?= 1
+export RUGTAPE_STARTS ?= 20
 
 race: bin/gotest
 	go -C tools test ./...
