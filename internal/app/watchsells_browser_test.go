@@ -120,15 +120,17 @@ func armChild(ctx context.Context, live *Live, page string) error {
 		return err
 	}
 	asked := false
-	for ; ctx.Err() == nil; pass(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ctx.Err() == nil; pass(20 * time.Millisecond) {
 		switch h := live.Status().Hands; {
+		case time.Now().After(end):
+			return fmt.Errorf("it cannot be armed: %w; the hands are %+v", err, h)
 		case !asked:
-			err := live.Hands().Connect(ctx, web.HandsConnect{How: web.HandsLaunch, Page: page})
+			err = live.Hands().Connect(ctx, web.HandsConnect{How: web.HandsLaunch, Page: page})
 			asked = err == nil
 		case h.State == handsFailed:
 			return fmt.Errorf("the browser did not start: %s", h.Why)
 		case h.State == handsReady && h.Player != "":
-			err := live.Hands().Arm(ctx, web.HandsArm{
+			err = live.Hands().Arm(ctx, web.HandsArm{
 				Host: h.Host, Name: spec.String(), Limits: armedLimits(), For: time.Hour,
 				Strategy: func() (strategy.Strategy, error) { return spec.New(), nil },
 			})
@@ -220,7 +222,7 @@ func (r *sellsRun) run() (came string) {
 	}()
 	lines := bufio.NewScanner(out)
 	if !lines.Scan() {
-		r.t.Errorf("the app did not arm: %v", cmd.Wait())
+		r.t.Errorf("the app did not arm: %v\n%s", cmd.Wait(), <-said)
 		return "failed"
 	}
 	_, _ = fmt.Sscanf(lines.Text(), "armed %d", &chrome)
