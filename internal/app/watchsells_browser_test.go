@@ -57,8 +57,19 @@ func (l *dyingLog) at(step string) {
 	_ = syscall.Kill(os.Getpid(), l.how)
 }
 
+// keeper buys once a round and keeps what it has. In its first round it buys at
+// once, also before that begins, when nothing can be sold; later while it runs.
+type keeper struct{}
+
+func (keeper) Decide(v *strategy.View) strategy.Intent {
+	if v.Waiting > 0 || v.Holds() || v.Round > 0 && v.Tick < 2 {
+		return strategy.Intent{}
+	}
+	return strategy.Intent{Action: strategy.Buy, Amount: money.PerSOL / 100}
+}
+
 // armedChild is an app with a Chromium that it launches, armed with a strategy that
-// buys and never sells; until its stdin ends. It dies at a step, if one is named.
+// only buys; until its stdin ends. It dies at a step, if one is named.
 func armedChild(home, feed, page, step, how string) error {
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
@@ -115,10 +126,7 @@ func armChild(ctx context.Context, live *Live, page string) error {
 	if err := live.Hands().Told(ctx); err != nil {
 		return err
 	}
-	spec, err := strategy.Parse("hold:n=5000,stake=0.01")
-	if err != nil {
-		return err
-	}
+	var err error
 	asked := false
 	for end := time.Now().Add(time.Minute); ctx.Err() == nil; pass(20 * time.Millisecond) {
 		switch h := live.Status().Hands; {
@@ -131,8 +139,8 @@ func armChild(ctx context.Context, live *Live, page string) error {
 			return fmt.Errorf("the browser did not start: %s", h.Why)
 		case h.State == handsReady && h.Player != "":
 			err = live.Hands().Arm(ctx, web.HandsArm{
-				Host: h.Host, Name: spec.String(), Limits: armedLimits(), For: time.Hour,
-				Strategy: func() (strategy.Strategy, error) { return spec.New(), nil },
+				Host: h.Host, Name: "keeper", Limits: armedLimits(), For: time.Hour,
+				Strategy: func() (strategy.Strategy, error) { return keeper{}, nil },
 			})
 			if err == nil {
 				fmt.Println("armed", h.PID)
