@@ -18,28 +18,24 @@ func (e *edge) seen(s *browser.Seen) {
 // demonstrated keeps presses of which no more is to be heard.
 func (e *edge) demonstrated(done []hands.Demonstration) {
 	for i := range done {
-		e.recorder.demonstrated(done[i].Round, done[i].Action)
+		if err := e.recorder.demonstrated(done[i].Round, done[i].Action); err != nil {
+			e.unreadable++
+			e.options.Log.Warn("a press was not kept", "round", done[i].Round.ID, "error", err)
+		}
 	}
 }
 
 // moment is where the game is, and where the player stands by both books.
 func (e *edge) moment() round.Moment {
 	h := &e.hand
-	m := round.Moment{Phase: e.inPlay.Phase, Server: round.Purse{
-		Cash: h.purse.Cash, Quantity: h.purse.Quantity, AvgCost: h.purse.AvgCost, PnL: h.purse.CumulativePnL,
-	}}
+	m := round.Moment{Phase: e.inPlay.Phase, Server: hands.PurseOf(h.purse)}
+	price := 1.0 // before the first tick
 	if n := len(e.inPlay.Ticks); n > 0 && e.inPlay.Ticks[n-1].Known() {
-		m.Tick, m.Price = game.Some(n-1), game.Some(e.inPlay.Ticks[n-1].Price)
+		price = e.inPlay.Ticks[n-1].Price
+		m.Tick, m.Price = game.Some(n-1), game.Some(price)
 	}
 	if books := e.books(); books != nil {
-		held := books.Position()
-		m.Ours = round.Books{Balance: game.Some(books.Balance()), Quantity: game.Some(held.Quantity), AvgCost: game.Some(held.AvgCost)}
-		if bet, running := books.Bet(); running {
-			m.Ours.Bet, m.Ours.BetEnd = game.Some(bet.Stake), game.Some(bet.End)
-		}
-		if m.Price.Present {
-			m.Ours.PnL = game.Some(books.PnL(m.Price.Value).Total)
-		}
+		m.Ours = hands.BooksOf(books, price)
 	}
 	return m
 }

@@ -10,6 +10,7 @@ import (
 
 	"rugtape/internal/feed"
 	"rugtape/internal/journal"
+	"rugtape/internal/round"
 	"rugtape/internal/tape"
 	"rugtape/internal/web"
 	"rugtape/internal/wire"
@@ -165,6 +166,24 @@ func (r *recorder) note(n tape.Note, nowNS int64) {
 		return
 	}
 	r.append(tape.EntryNote, nowNS, text)
+}
+
+// demonstrated keeps a press with its round, which may be over by now. It fails on
+// one that no file can have.
+func (r *recorder) demonstrated(key round.Key, a round.Action) error {
+	if key.ID == "" || round.CheckID(key.ID) != nil {
+		return nil // in no round
+	}
+	n, err := tape.NewNotePress(key, a)
+	if err != nil {
+		return err
+	}
+	now := r.clock.now()
+	r.note(n, now)
+	o := r.openRound(key)
+	o.rec.AddAction(a)
+	o.touchedNS = now
+	return nil
 }
 
 func (r *recorder) append(kind tape.EntryKind, timeNS int64, data []byte) {

@@ -107,13 +107,21 @@ type rereading struct {
 	rounds  []*round.Recording
 }
 
-// note takes whose rounds the journal holds from here on. A connection may be
-// older than the recording, so that its own word for it need not be there.
+// note takes whose rounds the journal holds from here on, as a connection may be
+// older than the recording, so that its own word for it need not be there; and presses.
 func (r *rereading) note(text []byte) {
 	n, err := tape.ParseNote(text)
-	if feed, ok := n.(tape.NoteFeed); ok && err == nil {
-		if source, err := round.ParseSource(feed.Source); err == nil {
+	if err != nil {
+		return // it tells nothing of rounds
+	}
+	switch n := n.(type) {
+	case tape.NoteFeed:
+		if source, err := round.ParseSource(n.Source); err == nil {
 			r.from(source)
+		}
+	case tape.NotePress:
+		if a, err := n.Action(); err == nil {
+			r.recording(n.Key()).AddAction(a)
 		}
 	}
 }
@@ -151,6 +159,10 @@ func (r *rereading) apply(f *game.Fact) {
 	if round.CheckID(f.Round) != nil {
 		return
 	}
+	r.recording(key).Apply(*f)
+}
+
+func (r *rereading) recording(key round.Key) *round.Recording {
 	rec := r.open[key]
 	if rec == nil {
 		rec = round.New(key)
@@ -158,5 +170,5 @@ func (r *rereading) apply(f *game.Fact) {
 		r.open[key] = rec
 		r.rounds = append(r.rounds, rec)
 	}
-	rec.Apply(*f)
+	return rec
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	"rugtape/internal/arena"
+	"rugtape/internal/feed"
 	"rugtape/internal/round"
+	"rugtape/internal/tape"
 	"rugtape/internal/web"
 )
 
@@ -40,5 +43,37 @@ func TestRoundsOfAConnectionOlderThanTheRecordingKeepTheirSource(t *testing.T) {
 	}
 	if of[round.Site] != 0 || of[round.Arena] < 2 {
 		t.Errorf("an arena's rounds are sealed as of %v", of)
+	}
+}
+
+// TestPressesOutliveACrash: what was pressed is in the round that the next start
+// makes of the journal.
+func TestPressesOutliveACrash(t *testing.T) {
+	lib := openHome(t)
+	r := newRecorder(LiveOptions{Keep: lib, Dir: JournalDir(lib.Home())}, clock{time.Now()})
+	if err := r.turn(true, false, tape.JournalHead{StartedNS: 1}, tape.NoteStarted{Version: "1"}); err != nil {
+		t.Fatal(err)
+	}
+	key := round.Key{Source: round.Arena, ID: testRound}
+	r.note(tape.NoteFeed{State: "connected", URL: "http://127.0.0.1:1", Source: string(key.Source), Conn: 1}, 1)
+	r.message(&feed.Message{RecvNS: 1, Text: []byte(frameText(testRound, 0, 1, ""))})
+	press := round.Action{AtNS: 2, Control: round.BuyButton, Label: " BUY ", By: round.ByPlayer, Outcome: round.Unknown}
+	if err := r.demonstrated(key, press); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.journal.Leave(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := resume(t.Context(), lib, JournalDir(lib.Home()), round.Site); err != nil {
+		t.Fatal(err)
+	}
+	rec, _, err := lib.Get(t.Context(), key)
+	press.Label = "BUY"
+	if err != nil || len(rec.Actions) != 1 || rec.Actions[0] != press {
+		t.Errorf("the round has %+v, %v, not %+v", rec, err, press)
+	}
+	press.Control = "a pedal"
+	if err := r.demonstrated(key, press); err == nil || len(r.open[0].rec.Actions) != 1 {
+		t.Errorf("a press that no file can have was kept: %v", err)
 	}
 }

@@ -128,16 +128,6 @@ func (r *recorder) apply(source round.Source, f *game.Fact) {
 	}
 }
 
-// demonstrated keeps a press with its round, which may be over by now.
-func (r *recorder) demonstrated(key round.Key, a round.Action) {
-	if key.ID == "" || round.CheckID(key.ID) != nil {
-		return
-	}
-	o := r.openRound(key)
-	o.rec.AddAction(a)
-	o.touchedNS = r.clock.now()
-}
-
 // openRound is the round that facts or presses come for.
 func (r *recorder) openRound(key round.Key) *openRound {
 	i := slices.IndexFunc(r.open, func(o *openRound) bool { return o.rec.Key == key })

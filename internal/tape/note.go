@@ -112,6 +112,7 @@ var noteKinds = map[string]func(text, members []byte) (Note, error){
 	"disarm":   parseNote[NoteDisarm],
 	"adopt":    parseNote[NoteAdopt],
 	"grant":    parseNote[NoteGrant],
+	"press":    parseNote[NotePress],
 }
 
 func parseNote[N Note](text, members []byte) (Note, error) {

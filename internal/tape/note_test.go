@@ -14,6 +14,7 @@ import (
 	"rugtape/internal/guard"
 	"rugtape/internal/ledger"
 	"rugtape/internal/money"
+	"rugtape/internal/round"
 	"rugtape/internal/strategy"
 )
 
@@ -63,7 +64,17 @@ func notes() []Note {
 		NewNoteAdopt(4, ledger.Books{
 			Balance: 1, Quantity: 0.008333333, AvgCost: 1.2, Realised: -0.001, Sidebet: 0.004, Invested: 2, Bet: &ledger.Bet{Start: 3, End: 43, Stake: 4},
 		}),
+		pressed(pressedSample().Actions[0]),
+		pressed(pressedSample().Actions[1]),
 	}
+}
+
+func pressed(a round.Action) NotePress {
+	n, err := NewNotePress(round.Key{Source: round.Arena, ID: "20251207-1e01ac417e8043ca"}, a)
+	if err != nil {
+		panic(err)
+	}
+	return n
 }
 
 // heldGuard is what a guard had come to while an order was on its way.
@@ -150,6 +161,9 @@ func TestWhatIsNoNote(t *testing.T) {
 		{`{"note":"disarm","session":1,"why":""}`, ErrNoteLayout},
 		{`{"note":"adopt","session":1,"balance":1,"quantity":null}`, ErrNoteLayout},
 		{`{"note":"adopt","session":1,"balance":1,"bet":null}`, ErrNoteLayout},
+		{`{"note":"press","source":"arena","round":"r","press":{"action":"sell"}}`, ErrNoteLayout},
+		{`{"note":"press","source":"arena","round":"a round","press":{"action":"sell","at_ns":1,"by":"player","outcome":"none"}}`, ErrNoteLayout},
+		{`{"note":"press","source":"arena","round":"r","press":{"action":"sell","by":"player","at_ns":1,"outcome":"none"}}`, ErrNoteLayout},
 		{`{"note":"round","session":1,"round":"r","balance":1,"digest":"00C0FFEE00C0FFEE"}`, ErrNoteLayout},
 	} {
 		if n, err := ParseNote([]byte(c.text)); !errors.Is(err, c.want) {
