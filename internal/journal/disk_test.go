@@ -53,6 +53,13 @@ func (d *memDisk) step(what string) error {
 	return nil
 }
 
+// count tells how many calls of a kind there were.
+func (d *memDisk) count(kind string) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return countOf(d.calls, kind)
+}
+
 func (d *memDisk) makeDir(dir string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

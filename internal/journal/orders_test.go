@@ -315,10 +315,10 @@ func TestOrdersDiskHangs(t *testing.T) {
 		if _, _, err := openOrdersOn(soon(), d, handsDir, smallBounds); !errors.Is(err, errHangs) {
 			t.Errorf("open: %v", err)
 		}
-		writes := countOf(d.calls, "write")
+		writes := d.count("write")
 		close(hang)
 		must(t, s.orders.Close(t.Context()))
-		if err := s.orders.Append(t.Context(), pressing); err == nil || countOf(d.calls, "write") != writes {
+		if err := s.orders.Append(t.Context(), pressing); err == nil || d.count("write") != writes {
 			t.Errorf("it writes again: %v", err)
 		}
 		s.failed = &pressing
