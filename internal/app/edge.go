@@ -159,9 +159,13 @@ func (e *edge) take(ctx context.Context, in liveInput) {
 		delete(e.viewers, in.leave)
 		e.publish()
 	}
-	if in.reply != nil {
-		in.reply <- err
+	if in.reply == nil {
+		return
 	}
+	if e.worth { // who has the answer sees in the status what came of it
+		e.tell()
+	}
+	in.reply <- err
 }
 
 // message takes what the server said: first it is recorded, then read.

@@ -219,3 +219,20 @@ func TestAnotherPlayer(t *testing.T) {
 		t.Errorf("it is armed for another player: %+v", e.hand.purse)
 	}
 }
+
+// TestTheStatusIsThereBeforeTheAnswer: who has an answer, such as that of an arming,
+// and looks at the status then, sees what came of it.
+func TestTheStatusIsThereBeforeTheAnswer(t *testing.T) {
+	e := readyEdge(t)
+	e.hand.session = nil
+	for _, wish := range []handWish{{stop: "a test"}, {resume: true}} {
+		reply := make(chan error, 1)
+		e.take(t.Context(), liveInput{hand: &handInput{wish: &wish}, reply: reply})
+		if err := <-reply; err != nil {
+			t.Fatal(err)
+		}
+		if s := e.Status().Hands; s == nil || s.Stopped != (wish.stop != "") {
+			t.Errorf("after %+v the hands are %+v", wish, s)
+		}
+	}
+}

@@ -54,7 +54,9 @@ func TestArming(t *testing.T) {
 				zero()
 			}
 		}
-		name := []string{"stake", "side_stake", "exposure", "round_loss", "session_loss", "day_loss", "per_minute", "stale_after", "deviation"}[i]
+		name := []string{
+			"stake_sol", "side_stake_sol", "exposure_sol", "round_loss_sol", "session_loss_sol", "day_loss_sol", "per_minute", "stale_after_s", "deviation",
+		}[i]
 		if err := g.Arm(Arming{"h", 2e9}, 1e9); err == nil || !strings.Contains(err.Error(), "need the limit "+name+":") {
 			t.Errorf("without %s: %v", name, err)
 		}

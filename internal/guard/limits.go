@@ -82,21 +82,21 @@ func (l *Limits) Check() error {
 func (l *Limits) missing() string {
 	switch {
 	case l.Stake == 0:
-		return "stake"
+		return "stake_sol"
 	case l.SideStake == 0:
-		return "side_stake"
+		return "side_stake_sol"
 	case l.Exposure == 0:
-		return "exposure"
+		return "exposure_sol"
 	case l.RoundLoss == 0:
-		return "round_loss"
+		return "round_loss_sol"
 	case l.SessionLoss == 0:
-		return "session_loss"
+		return "session_loss_sol"
 	case l.DayLoss == 0:
-		return "day_loss"
+		return "day_loss_sol"
 	case l.PerMinute == 0:
 		return "per_minute"
 	case l.StaleAfter == 0:
-		return "stale_after"
+		return "stale_after_s"
 	case l.Deviation == 0:
 		return "deviation"
 	}
