@@ -32,7 +32,7 @@ type Options struct {
 const (
 	webEnds     = 3 * time.Second
 	decksEnd    = 2 * time.Second
-	liveEnds    = sealEnds + journalEnds + 2*time.Second
+	liveEnds    = handsEnd + sealEnds + journalEnds + 2*time.Second
 	jobsEnd     = 10 * time.Second
 	libraryEnds = 10 * time.Second
 )

@@ -100,7 +100,7 @@ func TestConnectAndArm(t *testing.T) {
 func (b *tab) connectFails(program string) {
 	b.t.Helper()
 	b.click("connect-go")
-	b.says("connect-fault", program+" cannot be run")
+	b.says("connect-outcome", program+" cannot be run")
 	b.until("it says what to do", text("connect-fault")+`.trim().split('. ').length > 1`)
 	b.until("the button works at once", `!document.querySelector('[data-test=connect-go]').disabled`)
 	b.shots("failed")

@@ -2,10 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
-	"net/url"
 	"sync"
 	"time"
 
@@ -161,7 +157,8 @@ type closing struct {
 const (
 	ordersOpen = 5 * time.Second // for the orders journal to be read
 	handEnds   = 2 * time.Second // for what waits to be written down
-	maxFrames  = 64              // kept of an order
+	handsEnd   = linkEnds + linkGone + watchLeaves + orderWrite + handEnds
+	maxFrames  = 64 // kept of an order
 	frameBytes = 16 << 10
 )
 
@@ -199,93 +196,6 @@ func (e *edge) startHands() {
 	group.Go(func() { e.Live.Hands().watchStop(ctx) })
 	h.venueUp = func() { end(); group.Wait() }
 	e.afterCrash(&state)
-}
-
-// shelve puts the newest orders where they can be looked at.
-func (e *edge) shelve(dir string) {
-	records, err := journal.ReadOrders(dir, shownOrders*8)
-	if err != nil {
-		return // it was read whole a moment ago; what cannot be shown is no harm
-	}
-	for i := range records {
-		e.Live.orders.take(records[i])
-	}
-}
-
-// afterCrash takes up what the process before has left: an arming that ended
-// with it, and alarms that nobody has read.
-func (e *edge) afterCrash(s *tape.OrdersState) {
-	h := &e.hand
-	now := e.clock.now()
-	if n := len(s.Alarms); n > 0 {
-		a := &s.Alarms[n-1]
-		h.alarm = &web.Alarm{Text: a.Why, Hint: "look at the page, and at the orders below", SinceNS: a.TimeNS}
-	}
-	if s.Disarmed != nil {
-		h.disarmed, h.disarmedNS = s.Disarmed.Why, s.Disarmed.TimeNS
-	}
-	if s.Guard == nil {
-		return
-	}
-	g, err := guard.FromState(h.guard)
-	if err != nil {
-		h.broken = fmt.Errorf("the orders journal: %w", err)
-		return
-	}
-	for i := range s.Open {
-		e.leftOpen(&g, &s.Open[i], now)
-	}
-	e.leftOver(&g, s, now)
-	if s.Armed == nil {
-		return
-	}
-	const why = "rugtape ended while it was armed"
-	g.Disarm()
-	h.guard, h.disarmed, h.disarmedNS = g.State(), why, now
-	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderDisarmed, Why: why, Guard: stateOf(h.guard)})
-}
-
-// leftOpen says what is known of an order that the process before has left. What
-// it may have pressed nobody can explain any more: the account, as it is heard from
-// now on, may have it in it or not. So it is escalated at once: the user closes it.
-func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
-	r := guard.Report{Key: o.Order.Key, Life: guard.Escalated}
-	record := tape.OrderRecord{
-		TimeNS: now, Kind: tape.OrderSettled, Key: r.Key, Life: r.Life.String(), Why: "rugtape ended before the server's word was heard",
-	}
-	if o.MayBePressed() {
-		g.Report(guard.Report{Key: r.Key, Life: guard.Unknown}) // if it is not already
-	} else {
-		r.Life, r.Code = guard.Refused, codeStopped
-		record.Kind, record.Life, record.Code, record.Why = tape.OrderUnpressed, "", string(r.Code), "rugtape ended before it was pressed"
-	}
-	if _, news := g.Report(r); !news {
-		return
-	}
-	e.hand.guard = g.State()
-	record.Guard = stateOf(e.hand.guard)
-	e.writeHands(record)
-	if r.Life == guard.Escalated {
-		e.alarmEscalated(r.Key, record.Why)
-	}
-}
-
-// leftOver ends orders that the journal has as over and the guard's state, which
-// was written before that, has not: they were not pressed.
-func (e *edge) leftOver(g *guard.Guard, s *tape.OrdersState, now int64) {
-	for _, o := range g.Orders() {
-		if o.Life != guard.Approval && o.Life != guard.Sent || s.Find(o.Key) != nil {
-			continue
-		}
-		g.Report(guard.Report{Key: o.Key, Life: guard.Refused, Code: codeStopped})
-		e.hand.guard = g.State()
-		e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderState, Guard: stateOf(e.hand.guard)})
-	}
-}
-
-// alarmEscalated says that a person has to look.
-func (e *edge) alarmEscalated(key uint64, why string) {
-	e.alarmHands(fmt.Sprintf("Nobody knows whether order %d was done: %s", key, why), "look at the page, and close the order below")
 }
 
 func stateOf(s guard.State) *guard.State { return &s }
@@ -354,154 +264,11 @@ func (e *edge) takeHand(ctx context.Context, in *handInput) error {
 	case in.deed != nil:
 		e.deed(in.deed)
 	case in.gone != nil:
-		if in.gone == h.watch {
-			h.watch = nil
+		if in.gone == h.watch { // it is let go with the disarming
 			e.disarm("the watchdog has ended", e.now())
 		}
 	case in.wish != nil:
 		return e.grantWish(ctx, in.wish)
 	}
 	return nil
-}
-
-// step notes a step of a connect.
-func (h *hand) step(s *browser.Step) {
-	step := web.HandsStep{Name: s.Name, State: s.State, Detail: s.Detail}
-	for i := range h.steps {
-		if h.steps[i].Name == s.Name {
-			h.steps[i] = step
-			return
-		}
-	}
-	h.steps = append(h.steps, step)
-}
-
-// The states of the hands, beside those of a browser.
-const (
-	handsOff        = "off"
-	handsConnecting = "connecting"
-	handsFailed     = "failed"
-	handsReady      = "ready"
-)
-
-// failed notes that a connect has failed; nothing is left of it.
-func (h *hand) failed(err error, nowNS int64) {
-	h.session = nil
-	h.state, h.sinceNS = handsFailed, nowNS
-	if h.why, h.hint = saidTo(err); h.hint == "" {
-		h.hint = h.hintOfSteps()
-	}
-}
-
-// saidTo is what an error says to a person, and what it says to do.
-func saidTo(err error) (what, hint string) {
-	var hinted interface{ Hint() string }
-	if errors.As(err, &hinted) {
-		hint = hinted.Hint()
-	}
-	return err.Error(), hint
-}
-
-// connect begins to connect; what was connected before is left.
-func (e *edge) connect(ctx context.Context, c web.HandsConnect) error {
-	h := &e.hand
-	if h.armed != nil {
-		return refusal{"the hands are armed", "disarm first"}
-	}
-	page := c.Page
-	if page == "" {
-		page = e.pageOfFeed()
-	}
-	host, err := hostOf(page)
-	if err != nil {
-		return err
-	}
-	if c.Profile == "" {
-		c.Profile = h.o.Profile
-	}
-	h.session, h.health, h.talk, h.page, h.purse, h.purseNS = nil, browser.Health{}, talk{}, pageGame{}, game.Purse{}, 0
-	h.wish, h.host, h.steps, h.why, h.hint = c, host, nil, "", ""
-	h.begun++
-	h.state, h.sinceNS = handsConnecting, e.clock.now()
-	o := browser.Options{
-		Program: h.o.Program, Profile: c.Profile, Headless: h.o.Headless, Args: h.o.Args,
-		Host: host, Page: page, Selectors: h.o.Selectors, Log: e.options.Log,
-	}
-	if c.How == web.HandsAttach {
-		o.Port = c.Port
-	}
-	h.link.start(ctx, o)
-	return nil
-}
-
-// pageOfFeed is the page of the game that the feed tells of, "" where it tells
-// of none that has one.
-func (e *edge) pageOfFeed() string {
-	switch {
-	case e.feed.Feed == FeedLive:
-		return sitePage
-	case e.feed.URL != "":
-		return e.feed.URL + "/"
-	}
-	return ""
-}
-
-// sitePage is where the game is played.
-const sitePage = "https://" + siteHost + "/"
-
-const siteHost = "rugs.fun"
-
-// hostOf gives the host of a page that hands may press in: the site's, or that
-// of an arena on this machine.
-func hostOf(page string) (string, error) {
-	u, err := url.Parse(page)
-	if err != nil || u.Host == "" {
-		return "", refusal{fmt.Sprintf("%.80q is no page of the game", page), "name " + sitePage + " or the address of an arena on this machine"}
-	}
-	if u.Scheme == "https" && u.Host == siteHost {
-		return u.Host, nil
-	}
-	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()) {
-		return u.Host, nil
-	}
-	return "", refusal{fmt.Sprintf("%.80s is neither %s nor an arena on this machine: rugtape touches no other page", page, siteHost), "name one of these"}
-}
-
-// disconnect leaves the browser.
-func (e *edge) disconnect(why string) {
-	h := &e.hand
-	e.disarm(why, e.now())
-	h.link.cancel()
-	h.link.n++ // what still comes of it counts for nothing
-	h.session, h.state, h.why, h.hint, h.sinceNS = nil, handsOff, "", "", e.clock.now()
-}
-
-// silent notes that the page has heard nothing of the game yet: one that loads has
-// its buttons before it has a connection.
-func (h *hand) silent() {
-	if h.venue != nil {
-		h.venue.page.Store(nil)
-	}
-}
-
-// browserHealth takes how the browser is. One that cannot be pressed disarms.
-func (e *edge) browserHealth(b *browser.Health) {
-	h := &e.hand
-	h.health = *b
-	if h.session == nil && h.state == handsConnecting && b.State != browser.StateEnded {
-		return // the steps tell more
-	}
-	if h.state != b.State {
-		h.state, h.sinceNS = b.State, b.SinceNS
-	}
-	h.why = b.Why
-	h.follower.Reachable(b.State == browser.StateReady, e.now())
-	h.silent()
-	switch b.State {
-	case browser.StateFrozen, browser.StateLost:
-		e.disarm("the browser is "+b.State+": "+b.Why, e.now())
-	case browser.StateEnded:
-		e.disarm("the browser has ended: "+b.Why, e.now())
-		h.session, h.state, h.hint = nil, handsFailed, "connect it again"
-	}
 }

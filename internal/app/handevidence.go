@@ -1,11 +1,11 @@
 package app
 
 import (
+	"github.com/go-json-experiment/json"
+
 	"rugtape/internal/guard"
 	"rugtape/internal/money"
 	"rugtape/internal/web"
-
-	"github.com/go-json-experiment/json"
 )
 
 // orderEvidence is what is kept of an order beside the orders journal, as

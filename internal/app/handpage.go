@@ -203,12 +203,12 @@ func (e *edge) sameServer() bool {
 		return true
 	}
 	host, err := hostOf(e.pageOfFeed())
-	return err == nil && host == e.hand.host
+	return err == nil && (host == e.hand.host || isSite(host) && isSite(e.hand.host))
 }
 
 // pageSource is what rounds of the page count as, where only it tells of them.
 func (e *edge) pageSource() round.Source {
-	if e.hand.host == siteHost {
+	if isSite(e.hand.host) {
 		return round.Site
 	}
 	return cmp.Or(round.Source(e.hand.page.source), round.Arena)

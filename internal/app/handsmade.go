@@ -14,6 +14,10 @@ type Browser struct {
 	Headless bool
 }
 
+// ProfileDir is the profile of a browser that is launched from a home: the same
+// for the app and every command, so that one logs in once.
+func ProfileDir(home string) string { return filepath.Join(home, "browser") }
+
 // HandsOf are the hands of a home, with its selectors and its watchdog.
 func HandsOf(home string, log *slog.Logger, b Browser) (*HandsOptions, error) {
 	selectors, err := browser.LoadSelectors(home)
@@ -22,7 +26,7 @@ func HandsOf(home string, log *slog.Logger, b Browser) (*HandsOptions, error) {
 	}
 	dir := filepath.Join(home, HandsDir)
 	return &HandsOptions{
-		Dir: dir, Profile: filepath.Join(dir, "profile"), Program: b.Program, Args: b.Args, Headless: b.Headless,
+		Dir: dir, Profile: ProfileDir(home), Program: b.Program, Args: b.Args, Headless: b.Headless,
 		Selectors: selectors, Watch: watchdogOf(home, log),
 	}, nil
 }

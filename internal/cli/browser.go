@@ -1,21 +1,18 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"net"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"rugtape/internal/app"
 	"rugtape/internal/browser"
 )
-
-const sitePage = "https://rugs.fun/"
 
 // browserFlags say which browser is meant, and which page in it.
 type browserFlags struct {
@@ -95,7 +92,7 @@ func (f *browserFlags) launching(cmd *cobra.Command) {
 
 func (f *browserFlags) choosing(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.page, "page", "", "the page, opened where no tab shows its host: rugs.fun or an arena on this machine (default "+sitePage+")")
+	flags.StringVar(&f.page, "page", "", "the page, opened where no tab shows its host: rugs.fun or an arena on this machine (default "+app.SitePage+")")
 	flags.StringVar(&f.host, "host", "", "its host, host or host:port, in place of --page")
 }
 
@@ -104,48 +101,39 @@ func (t *tool) browserOptions(cmd *cobra.Command, f *browserFlags) (o browser.Op
 	if err := t.settle(); err != nil {
 		return o, err
 	}
+	made := t.browser() // by the configuration, where no flag says otherwise
 	o = browser.Options{
-		Port: f.port, Program: f.program, Profile: f.profile, Headless: f.headless, Args: f.args,
+		Port: f.port, Program: cmp.Or(f.program, made.Program), Profile: f.profile,
+		Headless: f.headless || made.Headless, Args: append(made.Args, f.args...),
 		Host: f.host, Page: f.page,
 	}
 	switch {
 	case f.host != "" && f.page != "":
 		return o, seeHelp(cmd, "--host and --page say the same: give one of them")
 	case f.host == "" && f.page == "":
-		o.Page = sitePage
+		o.Page = app.SitePage
 	}
 	if o.Host == "" {
 		at, err := url.Parse(o.Page)
 		if err != nil || at.Host == "" {
-			return o, seeHelp(cmd, "--page %q: use an address such as %s or http://127.0.0.1:7979/", o.Page, sitePage)
+			return o, seeHelp(cmd, "--page %q: use an address such as %s or http://127.0.0.1:7979/", o.Page, app.SitePage)
 		}
 		o.Host = at.Host
 	}
-	if err := checkPageHost(o.Host); err != nil {
+	if err := app.CheckPageHost(o.Host); err != nil {
 		return o, seeHelp(cmd, "%v", err)
 	}
 	if f.port < 0 || f.port > 65535 {
 		return o, seeHelp(cmd, "--port %d: use that of Chrome's --remote-debugging-port, from 1 to 65535", f.port)
 	}
 	if o.Profile == "" {
-		o.Profile = filepath.Join(t.home, "browser")
+		o.Profile = app.ProfileDir(t.home)
 	}
 	if o.Profile, err = filepath.Abs(o.Profile); err != nil {
 		return o, err
 	}
 	o.Selectors, err = browser.LoadSelectors(t.home)
 	return o, err
-}
-
-// checkPageHost refuses every host but the site and this machine: what is read
-// and later pressed is the game's page and no other.
-func checkPageHost(host string) error {
-	name := strings.ToLower((&url.URL{Host: host}).Hostname())
-	ip := net.ParseIP(name)
-	if name == "rugs.fun" || name == "www.rugs.fun" || name == "localhost" || ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("%q is neither rugs.fun nor this machine: rugtape touches the game's page and that of an arena here, and no other", host)
 }
 
 // endLimit is how long a browser that was launched may take to end.

@@ -17,6 +17,7 @@ export function stop() {
   const sent = send({ do: 'stop' }), pressing = hands !== null && (hands.armed !== null || hands.state !== 'off');
   if (hands) stopHands(pressing || !sent);
   if (!sent) return hands || told('STOP was not sent: rugtape does not answer. Paper only: no real money is at risk.', 'bad');
+  if (hands?.armed) return; // what trades is the hands'
   if (!d && !away) return pressing || told('Nothing is trading here: there was nothing to stop.');
   told([d && stopped(d, 'beside the chart'), away && `On the live desk: ${stopped(away, 'on the Live page')}`].filter(Boolean).join(' '));
 }

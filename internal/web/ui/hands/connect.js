@@ -96,11 +96,13 @@ function Attach({ hands: h }) {
 function Outcome({ hands: h }) {
   const { phase, attempt } = dialog.value, ours = attempt > 0 && h.attempt === attempt;
   if (phase === 'asking') return null;
+  const told = ours && h.steps.some((s) => s.state === 'failed' && s.detail === h.why); // by the step that failed
+  const why = refused.value || (told ? '' : h.why) || 'It could not be connected';
   return html`
     <div class="connect-outcome" role="status" data-test="connect-outcome">
       ${ours && html`<${Steps} steps=${h.steps} />`}
       ${phase === 'done' && html`<p class="sentence good" data-test="connect-done"><strong>Connected.</strong> ${productName(h)} shows ${h.host}.</p>`}
-      ${phase === 'failed' && html`<p class="sentence bad" role="alert" data-test="connect-fault"><strong>${sentence(refused.value || h.why || 'It could not be connected')}</strong> ${!refused.value && h.hint && sentence(h.hint)}</p>`}
+      ${phase === 'failed' && html`<p class="sentence bad" role="alert" data-test="connect-fault"><strong>${sentence(why)}</strong> ${!refused.value && h.hint && sentence(h.hint)}</p>`}
     </div>`;
 }
 

@@ -1,0 +1,99 @@
+package app
+
+import (
+	"fmt"
+
+	"rugtape/internal/guard"
+	"rugtape/internal/journal"
+	"rugtape/internal/tape"
+	"rugtape/internal/web"
+)
+
+// What the process before has left in the orders journal, taken up at the start.
+
+// shelve puts the newest orders where they can be looked at.
+func (e *edge) shelve(dir string) {
+	records, err := journal.ReadOrders(dir, shownOrders*8)
+	if err != nil {
+		return // it was read whole a moment ago; what cannot be shown is no harm
+	}
+	for i := range records {
+		e.Live.orders.take(records[i])
+	}
+}
+
+// afterCrash takes up what the process before has left: an arming that ended
+// with it, and alarms that nobody has read.
+func (e *edge) afterCrash(s *tape.OrdersState) {
+	h := &e.hand
+	now := e.clock.now()
+	if n := len(s.Alarms); n > 0 {
+		a := &s.Alarms[n-1]
+		h.alarm = &web.Alarm{Text: a.Why, Hint: "look at the page, and at the orders below", SinceNS: a.TimeNS}
+	}
+	if s.Disarmed != nil {
+		h.disarmed, h.disarmedNS = s.Disarmed.Why, s.Disarmed.TimeNS
+	}
+	if s.Guard == nil {
+		return
+	}
+	g, err := guard.FromState(h.guard)
+	if err != nil {
+		h.broken = fmt.Errorf("the orders journal: %w", err)
+		return
+	}
+	for i := range s.Open {
+		e.leftOpen(&g, &s.Open[i], now)
+	}
+	e.leftOver(&g, s, now)
+	if s.Armed == nil {
+		return
+	}
+	const why = "rugtape ended while it was armed"
+	g.Disarm()
+	h.guard, h.disarmed, h.disarmedNS = g.State(), why, now
+	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderDisarmed, Why: why, Guard: stateOf(h.guard)})
+}
+
+// leftOpen says what is known of an order that the process before has left. What
+// it may have pressed nobody can explain any more: the account, as it is heard from
+// now on, may have it in it or not. So it is escalated at once: the user closes it.
+func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
+	r := guard.Report{Key: o.Order.Key, Life: guard.Escalated}
+	record := tape.OrderRecord{
+		TimeNS: now, Kind: tape.OrderSettled, Key: r.Key, Life: r.Life.String(), Why: "rugtape ended before the server's word was heard",
+	}
+	if o.MayBePressed() {
+		g.Report(guard.Report{Key: r.Key, Life: guard.Unknown}) // if it is not already
+	} else {
+		r.Life, r.Code = guard.Refused, codeStopped
+		record.Kind, record.Life, record.Code, record.Why = tape.OrderUnpressed, "", string(r.Code), "rugtape ended before it was pressed"
+	}
+	if _, news := g.Report(r); !news {
+		return
+	}
+	e.hand.guard = g.State()
+	record.Guard = stateOf(e.hand.guard)
+	e.writeHands(record)
+	if r.Life == guard.Escalated {
+		e.alarmEscalated(r.Key, record.Why)
+	}
+}
+
+// leftOver ends orders that the journal has as over and the guard's state, which
+// was written before that, has not: they were not pressed.
+func (e *edge) leftOver(g *guard.Guard, s *tape.OrdersState, now int64) {
+	for _, o := range g.Orders() {
+		if o.Life != guard.Approval && o.Life != guard.Sent || s.Find(o.Key) != nil {
+			continue
+		}
+		g.Report(guard.Report{Key: o.Key, Life: guard.Refused, Code: codeStopped})
+		e.hand.guard = g.State()
+		e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderState, Guard: stateOf(e.hand.guard)})
+	}
+}
+
+// alarmEscalated says that a person has to look.
+func (e *edge) alarmEscalated(key uint64, why string) {
+	e.alarmHands(fmt.Sprintf("Nobody knows whether order %d was done: %s", key, why), "look at the page, and close the order below")
+}
