@@ -181,10 +181,15 @@ func (b *bot) arm(ctx context.Context, live *app.Live, a web.HandsArm) error {
 	} else if err := b.typed(loss, "type the loss limit of the session to arm: "); err != nil {
 		return err
 	}
+	said := ""
 	for end := time.Now().Add(armLimit); ; { // a position may have to be closed first, or a round to end
 		err := live.Hands().Arm(ctx, a)
 		if err == nil || time.Now().After(end) {
 			return err
+		}
+		if said != err.Error() {
+			said = err.Error()
+			b.note("not armed yet: %s", said)
 		}
 		if waitUntil(ctx, time.Now().Add(askEvery)) != nil {
 			return nil
