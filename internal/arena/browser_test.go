@@ -119,6 +119,15 @@ func (b *tab) click(css string) {
 	b.do("click "+css, chromedp.Click(css))
 }
 
+// clickStill clicks what a page that has just changed may still be moving: the mouse
+// would miss it.
+func (b *tab) clickStill(css string) {
+	b.t.Helper()
+	at := `JSON.stringify(document.querySelector('` + css + `').getBoundingClientRect())`
+	b.until(css+" stands still", `[globalThis.stood, globalThis.stood = `+at+`].every((at, _, all) => at === all[1])`)
+	b.click(css)
+}
+
 // picture leaves a screenshot in the folder RUGTAPE_PICTURES, if that is set.
 func (b *tab) picture(name string) {
 	dir := os.Getenv("RUGTAPE_PICTURES")

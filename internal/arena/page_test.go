@@ -110,7 +110,7 @@ func TestPageComesBack(t *testing.T) {
 		}
 		s, end = runWith(t, Options{Seed: 4, Speed: 2, Listen: addr}, limits{maxClients, helloLimit})
 		b.until("it is back", `practice.opens === 2 && `+able(pageBuy))
-		b.click(pageBuy)
+		b.clickStill(pageBuy)
 		b.until("it buys", `practice.game.purse.positionQty > 0`)
 		if got := s.Orders(t.Context(), "me"); len(got) != 1 || got[0].Amount != lamports(0.01) {
 			t.Errorf("%s: %+v", query, got)
