@@ -90,7 +90,7 @@ func TestConnectAndArm(t *testing.T) {
 	if left := livingOf(pid); len(left) > 0 {
 		t.Errorf("of the browser's processes there are left: %v", left)
 	}
-	if lock, err := os.Lstat(filepath.Join(home, HandsDir, "profile", "SingletonLock")); err == nil {
+	if lock, err := os.Lstat(filepath.Join(ProfileDir(home), "SingletonLock")); err == nil {
 		t.Errorf("the profile is locked still: %v", lock.Mode())
 	}
 }
@@ -158,6 +158,10 @@ func (b *tab) connects() (pid int) {
 func (b *tab) armsInThePage() {
 	b.t.Helper()
 	b.click("hands-arm")
+	b.press("i")
+	if b.get(`!!document.querySelector('[data-test=import-panel]')`) == "true" {
+		b.t.Error("a key of the library acts while one is in the sheet")
+	}
 	b.says("truth-arm", "No strategy wins")
 	b.click("told")
 	b.until("the strategies are there", `document.querySelectorAll('[data-test=bot-kind] option').length > 5`)

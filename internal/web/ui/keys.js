@@ -92,6 +92,9 @@ export function isWorking(e) {
   return e.key.startsWith('Arrow') && at.matches('[role=tab], [role=slider], [type=radio]');
 }
 
+/** What acts in a sheet too. */
+const EVERYWHERE = new Set(['Escape', '/', 'e', 'a', '?']);
+
 /** What a key that is held down goes on doing. */
 const REPEATS = /^(Arrow|Page|[-+=])/;
 
@@ -99,6 +102,7 @@ const REPEATS = /^(Arrow|Page|[-+=])/;
 function onKey(e) {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || isTyping(e) || isWorking(e)) return;
   if (document.querySelector('dialog[open]')) return;
+  if (!EVERYWHERE.has(name(e)) && e.target instanceof Element && e.target.closest('[role=dialog]')) return; // whoever is in a sheet does not mean the chart
   for (const layer of layers) {
     const action = layer.get(name(e));
     if (!action) continue;
