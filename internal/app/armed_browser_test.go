@@ -118,7 +118,7 @@ func (b *table) arm(name string, limits guard.Limits) {
 		Host: b.live.Status().Hands.Host, Name: spec.String(), Limits: limits, For: time.Hour,
 		Strategy: func() (strategy.Strategy, error) { return spec.New(), nil },
 	}
-	for end := time.Now().Add(eventually); ; {
+	for end := time.Now().Add(5 * time.Minute); ; { // what is held may last as long as its round
 		if err = b.hands.Arm(b.t.Context(), a); err == nil {
 			return
 		}

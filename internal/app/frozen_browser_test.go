@@ -253,9 +253,15 @@ func (b *icebox) notLate(frozenNS, thawedNS int64, on []web.HandsOrder) {
 	nobodyKnows := func(o web.HandsOrder) bool {
 		return o.Pressed == "maybe" && (o.Life == guard.Unknown.String() || o.Life == guard.Escalated.String())
 	}
-	b.await("the orders to be settled, or left to the user", func(s *web.HandsStatus) bool {
-		return !slices.ContainsFunc(s.Open, func(o web.HandsOrder) bool { return !nobodyKnows(o) })
-	})
+	open := func() bool {
+		return slices.ContainsFunc(b.live.Status().Hands.Open, func(o web.HandsOrder) bool { return !nobodyKnows(o) })
+	}
+	for end := time.Now().Add(liveWait); open(); pass(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			b.t.Fatalf("frozen at %d, thawed at %d: open are %+v\nthe arena has done %+v\nthe books: %+v", frozenNS, thawedNS,
+				b.live.Status().Hands.Open, b.server.Orders(b.t.Context(), tester), b.live.Status().Hands.Books)
+		}
+	}
 	for _, o := range b.server.Orders(b.t.Context(), tester) {
 		if o.AtNS <= thawedNS {
 			continue

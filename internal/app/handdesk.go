@@ -167,6 +167,10 @@ func (e *edge) deed(d *deed) {
 	if !ok {
 		return
 	}
+	if !e.realDesk() { // it was closed meanwhile; the guard goes on
+		e.deedOfBefore(d)
+		return
+	}
 	switch d.stage {
 	case aboutToPress:
 		h.follower.Sent(o, now)
@@ -180,14 +184,29 @@ func (e *edge) deed(d *deed) {
 	}
 }
 
-// onItsWay finds an order of the desk that is not over.
+// deedOfBefore takes what the venue has done with an order of a desk that is closed.
+func (e *edge) deedOfBefore(d *deed) {
+	r := guard.Report{Key: d.key}
+	switch d.stage {
+	case aboutToPress:
+		r.Life = guard.Sent
+	case notPressed:
+		r.Life, r.Code = guard.Refused, d.code
+	default:
+		return // nothing that the guard does not know
+	}
+	e.changeGuard(tape.OrderRecord{Kind: tape.OrderState}, func(g *guard.Guard) { g.Report(r) })
+}
+
+// onItsWay finds an order that is not over.
 func (e *edge) onItsWay(key uint64) (guard.Order, bool) {
+	state := e.hand.guard
 	if e.realDesk() {
-		state := e.desk.Guard()
-		for _, o := range state.Orders {
-			if o.Life != guard.None && o.Key == key {
-				return o, true
-			}
+		state = e.desk.Guard()
+	}
+	for _, o := range state.Orders {
+		if o.Life != guard.None && o.Key == key {
+			return o, true
 		}
 	}
 	return guard.Order{}, false

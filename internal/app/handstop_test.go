@@ -119,6 +119,26 @@ func TestStopThatTheEdgeHasNotHeard(t *testing.T) {
 	}
 }
 
+// TestDeedAfterTheDesk: what the venue tells of an order whose desk is closed by then,
+// as by an arming that does not come about, is known by the guard of the next.
+func TestDeedAfterTheDesk(t *testing.T) {
+	e := readyEdge(t)
+	if err := e.armed(e.hand.venue.grant.Load()); err != nil {
+		t.Fatal(err)
+	}
+	e.hand.venue.revoke()
+	e.buys(t)
+	e.disarm("for the test", e.now())
+	e.closeDesk(e.now())
+	deed := (<-e.inbox).hand.deed
+	if e.deed(deed); e.hand.guard.Orders != [guard.MaxOpen]guard.Order{} {
+		t.Errorf("order %d was not pressed, and is on its way: %+v", deed.key, e.hand.guard.Orders)
+	}
+	if err := e.armed(e.hand.venue.grant.Load()); err != nil || len(e.desk.State().Open) > 0 {
+		t.Errorf("the next desk has %+v, %v", e.desk.State().Open, err)
+	}
+}
+
 // TestClockSetBack: an arming must not outlive its time because the guard has seen a
 // later one.
 func TestClockSetBack(t *testing.T) {
