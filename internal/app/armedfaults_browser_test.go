@@ -15,6 +15,7 @@ import (
 	"rugtape/internal/arena"
 	"rugtape/internal/library"
 	"rugtape/internal/money"
+	"rugtape/internal/web"
 )
 
 // TestFaults: short armed sessions, each on an arena of its own and with a fault
@@ -183,6 +184,31 @@ func (r *faultRun) session() {
 	r.work.Wait()
 	end()
 	<-s.live.ended
+	if err := lib.Close(context.Background()); err != nil {
+		r.t.Error(err)
+	}
+	if a := s.status().Alarm; a != nil && strings.Contains(a.Text, "the disk does not answer") {
+		r.tell("%s", a.Text)
+		r.nextStart()
+	}
+}
+
+// nextStart is a start after the orders journal had halted: what could not be written
+// down is settled by it, or escalated.
+func (r *faultRun) nextStart() {
+	lib, err := library.Open(r.ctx, r.home, library.Owner)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	live, err := faultEdge(lib, r.gate.url)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(context.Background())
+	go live.Run(ctx)
+	await(r.t, live, "the hands", func(s *web.Status) bool { return s.Hands != nil })
+	end()
+	<-live.ended
 	if err := lib.Close(context.Background()); err != nil {
 		r.t.Error(err)
 	}

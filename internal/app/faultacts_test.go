@@ -37,6 +37,7 @@ var faultActs = []faultAct{
 	{"disarm", func(r *faultRun) { r.stops(r.live.Hands().Disarm) }},
 	{"the file STOP", (*faultRun).stopFile},
 	{"disconnect", func(r *faultRun) { r.stops(r.live.Hands().Disconnect) }},
+	{"a disk that hangs", func(*faultRun) { pass(orderWrite + time.Second/2) }}, // in the midst of a write, if it is at a step
 	{"kill rugtape", nil}, // see faultdeath_test.go
 	{"kill rugtape", nil},
 	{"kill rugtape", nil},

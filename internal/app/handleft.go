@@ -59,6 +59,9 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 // it may have pressed nobody can explain any more: the account, as it is heard from
 // now on, may have it in it or not. So it is escalated at once: the user closes it.
 func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
+	if o.Stage == tape.StageEscalated {
+		return
+	}
 	r := guard.Report{Key: o.Order.Key, Life: guard.Escalated}
 	record := tape.OrderRecord{
 		TimeNS: now, Kind: tape.OrderSettled, Key: r.Key, Life: r.Life.String(), Why: "rugtape ended before the server's word was heard",
@@ -69,11 +72,12 @@ func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
 		r.Life, r.Code = guard.Refused, codeStopped
 		record.Kind, record.Life, record.Code, record.Why = tape.OrderUnpressed, "", string(r.Code), "rugtape ended before it was pressed"
 	}
-	if _, news := g.Report(r); !news {
-		return
+	// Where the guard has it as over, that could not be written down: nobody knows how it
+	// ended.
+	if _, news := g.Report(r); news {
+		e.hand.guard = g.State()
+		record.Guard = stateOf(e.hand.guard)
 	}
-	e.hand.guard = g.State()
-	record.Guard = stateOf(e.hand.guard)
 	e.writeHands(record)
 	if r.Life == guard.Escalated {
 		e.alarmEscalated(r.Key, record.Why)

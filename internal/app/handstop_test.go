@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -136,6 +137,39 @@ func TestDeedAfterTheDesk(t *testing.T) {
 	}
 	if err := e.armed(e.hand.venue.grant.Load()); err != nil || len(e.desk.State().Open) > 0 {
 		t.Errorf("the next desk has %+v, %v", e.desk.State().Open, err)
+	}
+}
+
+// brokenLog takes no records of a kind.
+type brokenLog struct {
+	orderLog
+	kind tape.OrderKind
+}
+
+func (l brokenLog) Append(ctx context.Context, r tape.OrderRecord) error {
+	if r.Kind == l.kind {
+		return errors.New("no disk")
+	}
+	return l.orderLog.Append(ctx, r)
+}
+
+// TestWhatCannotBeWrittenIsShown: an order of which it is known that it was not pressed
+// is shown so, also where the disk does not take it; the hands are taken off.
+func TestWhatCannotBeWrittenIsShown(t *testing.T) {
+	e := readyEdge(t)
+	e.hand.venue.log = brokenLog{e.hand.venue.log, tape.OrderUnpressed} // it waits for its first task
+	if err := e.armed(e.hand.venue.grant.Load()); err != nil {
+		t.Fatal(err)
+	}
+	e.buys(t) // and the page hears nothing
+	for range 2 {
+		e.deed((<-e.inbox).hand.deed)
+	}
+	if all := e.Live.orders.list(0, 9); len(all) != 1 || all[0].Pressed != "no" || all[0].Life != guard.Refused.String() {
+		t.Errorf("it shows %+v", all)
+	}
+	if e.hand.armed != nil || e.hand.alarm == nil {
+		t.Errorf("armed %+v, alarm %+v", e.hand.armed, e.hand.alarm)
 	}
 }
 

@@ -184,17 +184,20 @@ func (v *venue) do(ctx context.Context, t handTask) {
 	}
 }
 
-// write makes records durable, and shows them.
+// write makes records durable, and shows them. After an error nothing more can be
+// written, and the next start knows less than is shown until then.
 func (v *venue) write(ctx context.Context, records ...tape.OrderRecord) error {
 	for _, r := range records {
 		r.By = tape.ByApp
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), orderWrite)
 		err := v.log.Append(limited, r)
 		cancel()
+		if err == nil || r.Kind == tape.OrderUnpressed || r.Kind == tape.OrderSettled { // what is known is shown, written down or not
+			v.shelf.take(r)
+		}
 		if err != nil {
 			return err
 		}
-		v.shelf.take(r)
 	}
 	return nil
 }

@@ -287,6 +287,25 @@ func TestOrdersDiskFails(t *testing.T) {
 	}
 }
 
+// TestOrdersOutOfTime: after a record for which there was no time nothing is written, or
+// the journal would tell of what came later and not of it.
+func TestOrdersOutOfTime(t *testing.T) {
+	d := newMemDisk()
+	s := newHandsSession(t, d)
+	must(t, s.err)
+	s.orders.turn <- struct{}{} // another writes
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	acknowledged := tape.OrderRecord{Kind: tape.OrderAcknowledged, By: tape.ByApp}
+	if err := s.orders.Append(ctx, acknowledged); !errors.Is(err, errHangs) {
+		t.Errorf("without time it says %v", err)
+	}
+	<-s.orders.turn
+	if err := s.orders.Append(t.Context(), acknowledged); !errors.Is(err, errHangs) {
+		t.Errorf("then it says %v", err)
+	}
+}
+
 // TestOrdersDiskHangs: who waits for a disk that does not answer is told so when
 // its time is over; nothing is written after that.
 func TestOrdersDiskHangs(t *testing.T) {

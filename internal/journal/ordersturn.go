@@ -22,8 +22,12 @@ const handsAgain = "start rugtape again; until then nothing is pressed"
 func (o *Orders) do(ctx context.Context, doing string, work func() error) error {
 	select {
 	case o.turn <- struct{}{}:
-	case <-ctx.Done():
-		return o.hangs(ctx, doing)
+	case <-ctx.Done(): // what follows must not be on the disk without it
+		err := o.hangs(ctx, doing)
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.halt(err)
+		return err
 	}
 	if err := o.usable(); err != nil {
 		<-o.turn
