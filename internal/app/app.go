@@ -28,9 +28,10 @@ type Options struct {
 	Ready func(url string)
 }
 
-// webEnds is how long the requests under way may take to end. Tests, which run beside
-// each other in a slower build, give them more.
-var webEnds = 3 * time.Second
+// webEnds is how long the requests under way may take to end. Go's server waits five
+// seconds for a connection on which nothing has come yet, such as a browser's spare one.
+// Tests, which run beside each other in a slower build, give more.
+var webEnds = 6 * time.Second
 
 // How long each other part may take to end.
 const (
