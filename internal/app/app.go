@@ -28,13 +28,9 @@ type Options struct {
 	Ready func(url string)
 }
 
-// webEnds is how long the requests under way may take to end. Go's server waits five
-// seconds for a connection on which nothing has come yet, such as a browser's spare one.
-// Tests, which run beside each other in a slower build, give more.
-var webEnds = 6 * time.Second
-
-// How long each other part may take to end.
+// How long each part may take to end.
 const (
+	webEnds     = 3 * time.Second
 	decksEnd    = 2 * time.Second
 	liveEnds    = handsEnd + sealEnds + journalEnds + 2*time.Second
 	jobsEnd     = 10 * time.Second

@@ -22,10 +22,7 @@ import (
 	"rugtape/internal/web"
 )
 
-func TestMain(m *testing.M) {
-	webEnds = 20 * time.Second
-	goleak.VerifyTestMain(m)
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // fakeRounds is a catalogue of rounds r0, r1, r2 with ten ticks each.
 type fakeRounds struct{ rounds int }

@@ -63,6 +63,7 @@ func Listen(addr string, ports Ports, log *slog.Logger) (*Server, error) {
 	closing, cancel := context.WithCancel(context.Background())
 	api := &server{ports: ports, page: files, token: token, log: log, closing: closing, stallLimit: requestLimit}
 	s := &Server{listener: listener, api: api, token: token}
+	unused := &spares{conns: map[net.Conn]struct{}{}}
 	s.http = &http.Server{
 		Handler:           &door{hosts: hostsFor(listener.Addr()), token: token, next: api.routes()},
 		ReadHeaderTimeout: headerLimit,
@@ -70,9 +71,11 @@ func Listen(addr string, ports Ports, log *slog.Logger) (*Server, error) {
 		WriteTimeout:      requestLimit + writeLimit, // an answer may start as late as requestLimit
 		IdleTimeout:       idleLimit,
 		MaxHeaderBytes:    maxHeader,
+		ConnState:         unused.heard,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	s.http.RegisterOnShutdown(cancel)
+	s.http.RegisterOnShutdown(unused.close)
 	return s, nil
 }
 
