@@ -72,6 +72,9 @@ func TestPressesOutliveACrash(t *testing.T) {
 	if err != nil || len(rec.Actions) != 1 || rec.Actions[0] != press {
 		t.Errorf("the round has %+v, %v, not %+v", rec, err, press)
 	}
+	if err := r.demonstrated(round.Key{ID: testRound}, press); err == nil || r.state != recorderOn {
+		t.Errorf("a press of nobody's round: %v, the recorder is %s", err, r.state)
+	}
 	press.Control = "a pedal"
 	if err := r.demonstrated(key, press); err == nil || len(r.open[0].rec.Actions) != 1 {
 		t.Errorf("a press that no file can have was kept: %v", err)

@@ -20,8 +20,8 @@ type NotePress struct {
 
 func (NotePress) note() string { return "press" }
 
-// NewNotePress notes a press and its round. It fails on one that no file can
-// have.
+// NewNotePress notes a press and its round. It fails on a press or a round that no
+// file can have.
 func NewNotePress(key round.Key, a round.Action) (NotePress, error) {
 	rec := round.New(key)
 	rec.AddAction(a)
@@ -29,7 +29,11 @@ func NewNotePress(key round.Key, a round.Action) (NotePress, error) {
 	if err != nil {
 		return NotePress{}, fmt.Errorf("write a note: %w", err)
 	}
-	return NotePress{key.Source, key.ID, line}, nil
+	n := NotePress{key.Source, key.ID, line}
+	if err := n.check(); err != nil {
+		return NotePress{}, fmt.Errorf("write a note: %w", err)
+	}
+	return n, nil
 }
 
 func pressLine(a *round.Action) (jsontext.Value, error) {
