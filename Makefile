@@ -35,13 +35,16 @@ bench: setup-test build ## rugtape's figures on this machine, then the Node peer
 	go test -run '^$$' -bench Page -benchtime 3x ./internal/app
 	go test -run '^$$' -bench Viewers -benchtime 1x ./internal/app
 
-proof: setup-test ## a long proof, NAME=stress, guard, kill, reconnect or soak; writes docs/proof/NAME.md (make check runs a short form)
+proof: setup-test ## a long proof, NAME= one of tools/proof.sh's; writes docs/proof/NAME.md (make check runs a short form)
 	tools/proof.sh $(NAME)
 
 fmt: ## write every Go file as gofumpt does
 	$(TOOL) gofumpt -w cmd internal tools
 
 # --- the parts of check ---
+
+# What is no test is compiled once, for the build that the leak soak needs.
+format vet leak: export GOEXPERIMENT := goroutineleakprofile
 
 setup-test:
 	@tools/setup.sh test
@@ -90,7 +93,7 @@ race: bin/gotest
 
 # Half an hour of the game, in the build that finds goroutines that are stuck.
 leak:
-	GOEXPERIMENT=goroutineleakprofile go build -o bin/rugtape-leak ./cmd/rugtape
+	go build -o bin/rugtape-leak ./cmd/rugtape
 	bin/rugtape-leak soak --hours 0.5 --speed 100
 
 bin/gotest: $(wildcard tools/gotest/*.go)

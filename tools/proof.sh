@@ -65,7 +65,7 @@ watchdog)
   says="An app with a Chromium that it launched buys in an arena by the buttons of the practice page, and is killed, or stopped by SIGSTOP and continued, at random moments
 and before and after each step of an order. Its watchdog, a second process with its own connection to the page, ends it, takes its home and its orders journal and
 sells once. By the arena's own record nothing is sold twice, and what is held is sold, or a person is told, within two seconds of the app's death. The same with a fake page, at every step."
-  run=(env RUGTAPE_WATCHDOG=100 go test -count=1 -v -timeout 90m -run 'TestWatchdog' ./internal/app)
+  run=(env RUGTAPE_WATCHDOG=100 go test -count=1 -v -timeout 90m -run 'TestWatchdog' ./internal/app ./internal/watchdog)
   ;;
 starts)
   says="A thousand starts of a browser that fail or break, from a seed: no program, one that is not executable, dies at once or later, never says its port, says a wrong one or that of another program, answers

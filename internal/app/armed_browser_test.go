@@ -15,6 +15,7 @@ import (
 	"rugtape/internal/library"
 	"rugtape/internal/money"
 	"rugtape/internal/strategy"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/web"
 )
 
@@ -34,7 +35,7 @@ func armedLimits() guard.Limits {
 // noWatchdog watches nothing: for tests whose point is another.
 type noWatchdog struct{ gone chan struct{} }
 
-func (noWatchdog) Beat(WatchBeat)              {}
+func (noWatchdog) Beat(watchdog.Beat)          {}
 func (w noWatchdog) Gone() <-chan struct{}     { return w.gone }
 func (noWatchdog) Close(context.Context) error { return nil }
 
@@ -50,7 +51,7 @@ func testHands(t testing.TB, lib *library.Library) *HandsOptions {
 		t.Fatal(err)
 	}
 	o.shown = everyOrder
-	o.Watch = func(context.Context, WatchBeat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
+	o.Watch = func(context.Context, watchdog.Beat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
 	return o
 }
 

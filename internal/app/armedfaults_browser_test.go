@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rugtape/internal/arena"
+	"rugtape/internal/journal"
 	"rugtape/internal/library"
 	"rugtape/internal/money"
 	"rugtape/internal/web"
@@ -290,7 +291,7 @@ func (r *faultRun) explain() {
 		return
 	}
 	kept := filepath.Join(r.sums.keep, "rugtape-faults-"+strconv.FormatUint(r.plan.seed, 10)+".jsonl")
-	text, err := os.ReadFile(filepath.Join(r.home, HandsDir, "orders.jsonl"))
+	text, err := os.ReadFile(filepath.Join(r.home, journal.HandsDir, "orders.jsonl"))
 	if err == nil {
 		err = os.WriteFile(kept, text, 0o600)
 	}

@@ -19,6 +19,7 @@ import (
 	"rugtape/internal/arena"
 	"rugtape/internal/browser"
 	"rugtape/internal/money"
+	"rugtape/internal/watchdog"
 )
 
 // The app starts this program as its watchdog: the test binary is that too.
@@ -26,8 +27,9 @@ func init() {
 	if len(os.Args) != 4 || os.Args[1] != "watchdog" || os.Args[2] != "--home" {
 		return
 	}
-	err := RunWatchdog(context.Background(), WatchdogOptions{
-		Home: os.Args[3], In: os.Stdin, Out: os.Stdout, Log: slog.New(slog.DiscardHandler), Alarm: func(string) {},
+	err := watchdog.Run(context.Background(), watchdog.Options{
+		Home: os.Args[3], In: os.Stdin, Out: os.Stdout, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Alarm: func(why string) { fmt.Fprintln(os.Stderr, "ALARM", why) },
 	})
 	if err != nil {
 		os.Exit(1)

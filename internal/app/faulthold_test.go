@@ -33,7 +33,7 @@ var arenaKinds = map[string]strategy.Action{"buy": strategy.Buy, "sell": strateg
 // pressed, and is no other's; confirmed is what was done and refused what was not; what
 // is not known is escalated; disarmed is disarmed; no limit was passed.
 func (r *faultRun) hold() {
-	records, err := journal.ReadOrders(filepath.Join(r.home, HandsDir), 1<<20)
+	records, err := journal.ReadOrders(filepath.Join(r.home, journal.HandsDir), 1<<20)
 	if err != nil {
 		r.t.Error(err)
 		return

@@ -12,6 +12,7 @@ import (
 	"rugtape/internal/library"
 	"rugtape/internal/strategy"
 	"rugtape/internal/tape"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/web"
 )
 
@@ -51,7 +52,7 @@ func faultEdge(lib *library.Library, feed string) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	hands.Watch = func(context.Context, WatchBeat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
+	hands.Watch = func(context.Context, watchdog.Beat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
 	return NewLive(LiveOptions{Keep: lib, Dir: JournalDir(lib.Home()), Feed: feed, Log: log, Hands: hands})
 }
 

@@ -11,6 +11,7 @@ import (
 	"rugtape/internal/hands"
 	"rugtape/internal/journal"
 	"rugtape/internal/tape"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/web"
 )
 
@@ -23,7 +24,7 @@ type HandsOptions struct {
 	Args      []string          // more arguments of a browser that is launched
 	Selectors browser.Selectors // of the page's controls
 	// Watch starts the watchdog of an arming; nil: nothing is armed without one.
-	Watch func(ctx context.Context, first WatchBeat) (Watcher, error)
+	Watch func(ctx context.Context, first watchdog.Beat) (Watcher, error)
 
 	shown int // orders that are held to be looked at; 0 for shownOrders
 }
@@ -31,7 +32,7 @@ type HandsOptions struct {
 // Watcher is a watchdog that looks after this process.
 type Watcher interface {
 	// Beat tells it how the hands are; it never waits.
-	Beat(b WatchBeat)
+	Beat(b watchdog.Beat)
 	// Gone is closed once it has ended.
 	Gone() <-chan struct{}
 	// Close ends it in good order, within ctx.

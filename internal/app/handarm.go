@@ -9,6 +9,7 @@ import (
 	"rugtape/internal/desk"
 	"rugtape/internal/guard"
 	"rugtape/internal/tape"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/web"
 )
 
@@ -17,8 +18,8 @@ import (
 type armWish struct {
 	web.HandsArm
 	watch   Watcher
-	grant   uint64     // the venue's when it was asked for
-	prepare *WatchBeat // is filled with what the watchdog has to know
+	grant   uint64         // the venue's when it was asked for
+	prepare *watchdog.Beat // is filled with what the watchdog has to know
 }
 
 // pageAge is how old the newest frame of the page may be when something is armed.

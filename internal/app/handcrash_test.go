@@ -35,7 +35,7 @@ func TestOrdersOfBefore(t *testing.T) {
 	} {
 		t.Run(c.died, func(t *testing.T) {
 			lib := openHome(t)
-			dir := filepath.Join(lib.Home(), HandsDir)
+			dir := filepath.Join(lib.Home(), journal.HandsDir)
 			leaveOrder(t, dir, c.kinds)
 			live, end := runEdge(t, lib, LiveOptions{Feed: FeedOff, Hands: testHands(t, lib)})
 			s := await(t, live, "the disarming", func(s *web.Status) bool { return s.Hands != nil && s.Hands.Disarmed != "" }).Hands

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"rugtape/internal/browser"
+	"rugtape/internal/journal"
 )
 
 // Browser says how a browser of the user's is launched.
@@ -24,7 +25,7 @@ func HandsOf(home string, log *slog.Logger, b Browser) (*HandsOptions, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(home, HandsDir)
+	dir := filepath.Join(home, journal.HandsDir)
 	return &HandsOptions{
 		Dir: dir, Profile: ProfileDir(home), Program: b.Program, Args: b.Args, Headless: b.Headless,
 		Selectors: selectors, Watch: watchdogOf(home, log),

@@ -12,6 +12,7 @@ import (
 	"rugtape/internal/browser"
 	"rugtape/internal/journal"
 	"rugtape/internal/round"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/web"
 )
 
@@ -82,7 +83,7 @@ func (h Hands) Arm(ctx context.Context, a web.HandsArm) error {
 		return errNoHands
 	}
 	grant := v.grant.Load() // a STOP from here on counts
-	var first WatchBeat
+	var first watchdog.Beat
 	if err := h.wish(ctx, handWish{prepare: &armWish{HandsArm: a, prepare: &first}}); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"rugtape/internal/money"
 	"rugtape/internal/strategy"
 	"rugtape/internal/tape"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/web"
 )
 
@@ -25,10 +26,10 @@ const testRound = "20250101-00000000000000aa"
 func readyEdge(t *testing.T) *edge {
 	t.Helper()
 	lib := openHome(t)
-	watch := func(context.Context, WatchBeat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
+	watch := func(context.Context, watchdog.Beat) (Watcher, error) { return noWatchdog{make(chan struct{})}, nil }
 	live, err := NewLive(LiveOptions{
 		Feed: FeedOff, Log: slog.New(slog.DiscardHandler), Keep: lib, Dir: JournalDir(lib.Home()),
-		Hands: &HandsOptions{Dir: filepath.Join(lib.Home(), HandsDir), Program: "none", Watch: watch},
+		Hands: &HandsOptions{Dir: filepath.Join(lib.Home(), journal.HandsDir), Program: "none", Watch: watch},
 	})
 	if err != nil {
 		t.Fatal(err)

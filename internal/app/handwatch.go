@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"rugtape/internal/watchdog"
 )
 
 // The edge's side of its watchdog: the goroutine that owns the state gives the
@@ -19,9 +21,9 @@ const (
 )
 
 // watchdogOf starts watchdogs for a home.
-func watchdogOf(home string, log *slog.Logger) func(context.Context, WatchBeat) (Watcher, error) {
-	return func(ctx context.Context, first WatchBeat) (Watcher, error) {
-		w, err := StartWatching(WatchingOptions{Home: home, Log: log})
+func watchdogOf(home string, log *slog.Logger) func(context.Context, watchdog.Beat) (Watcher, error) {
+	return func(ctx context.Context, first watchdog.Beat) (Watcher, error) {
+		w, err := watchdog.Start(watchdog.ProcessOptions{Home: home, Log: log})
 		if err != nil {
 			return nil, err
 		}
@@ -35,16 +37,16 @@ func watchdogOf(home string, log *slog.Logger) func(context.Context, WatchBeat) 
 }
 
 // awaitWatching gives beats until the watchdog sees the page.
-func awaitWatching(ctx context.Context, w *Watching, first WatchBeat) error {
+func awaitWatching(ctx context.Context, w *watchdog.Process, first watchdog.Beat) error {
 	ctx, cancel := context.WithTimeout(ctx, watchBorn)
 	defer cancel()
-	beats := time.NewTicker(WatchEvery)
+	beats := time.NewTicker(watchdog.BeatEvery)
 	defer beats.Stop()
 	for {
 		first.FreshNS = time.Now().UnixNano()
 		w.Beat(first)
 		state, why := w.State()
-		if state == WatchWatching {
+		if state == watchdog.Watching {
 			return nil
 		}
 		select {
@@ -61,7 +63,7 @@ func awaitWatching(ctx context.Context, w *Watching, first WatchBeat) error {
 // startBeats begins to tell a watchdog that the edge lives.
 func (e *edge) startBeats(w Watcher) {
 	h := &e.hand
-	h.watch, h.beats = w, time.NewTicker(WatchEvery)
+	h.watch, h.beats = w, time.NewTicker(watchdog.BeatEvery)
 	h.work.Go(func() {
 		select {
 		case <-w.Gone():
@@ -110,11 +112,11 @@ func (e *edge) beat() {
 }
 
 // watchBeat is what the watchdog has to know.
-func (e *edge) watchBeat() WatchBeat {
+func (e *edge) watchBeat() watchdog.Beat {
 	h := &e.hand
-	b := WatchBeat{Armed: h.armed != nil, FreshNS: time.Now().UnixNano() - (e.now() - e.frameNS), Host: h.host, Player: h.talk.player}
+	b := watchdog.Beat{Armed: h.armed != nil, FreshNS: time.Now().UnixNano() - (e.now() - e.frameNS), Host: h.host, Player: h.talk.player}
 	if h.session != nil {
-		b.Where = WatchWhere(h.session.Where())
+		b.Where = watchdog.Where(h.session.Where())
 	}
 	if e.realDesk() {
 		b.Held, b.Pressing = e.desk.Account().Position().Quantity > 0, len(e.desk.State().Open) > 0

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -56,7 +57,7 @@ func TestPressesOutliveACrash(t *testing.T) {
 	}
 	key := round.Key{Source: round.Arena, ID: testRound}
 	r.note(tape.NoteFeed{State: "connected", URL: "http://127.0.0.1:1", Source: string(key.Source), Conn: 1}, 1)
-	r.message(&feed.Message{RecvNS: 1, Text: []byte(frameText(testRound, 0, 1, ""))})
+	r.message(&feed.Message{RecvNS: 1, Text: fmt.Appendf(nil, `42["gameStateUpdate",{"gameId":%q,"active":true,"rugged":false,"tickCount":0,"price":1}]`, testRound)})
 	press := round.Action{AtNS: 2, Control: round.BuyButton, Label: " BUY ", By: round.ByPlayer, Outcome: round.Unknown}
 	if err := r.demonstrated(key, press); err != nil {
 		t.Fatal(err)

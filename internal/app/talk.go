@@ -3,6 +3,7 @@ package app
 import (
 	"rugtape/internal/browser"
 	"rugtape/internal/hands"
+	"rugtape/internal/watchdog"
 	"rugtape/internal/wire"
 )
 
@@ -11,7 +12,7 @@ import (
 // and what the server tells of the player's account.
 type talk struct {
 	player string // a pseudonym, "" until the server has told
-	asks   pageAsks
+	asks   watchdog.Asks
 }
 
 // own tells whether an event is for the player alone.
@@ -27,7 +28,7 @@ func own(p *wire.Packet) bool {
 // false where that is nothing. The error is that of an event that cannot be read.
 func (t *talk) in(m *browser.Message, p *wire.Packet) (h hands.Heard, told bool, err error) {
 	h.AtNS = m.RecvNS
-	if h.Ack = t.asks.hear(m, p); h.Ack != nil || p.Kind != wire.PacketEvent {
+	if h.Ack = t.asks.Hear(m, p); h.Ack != nil || p.Kind != wire.PacketEvent {
 		return h, h.Ack != nil, nil
 	}
 	switch p.Name {

@@ -68,6 +68,21 @@ func (keeper) Decide(v *strategy.View) strategy.Intent {
 	return strategy.Intent{Action: strategy.Buy, Amount: money.PerSOL / 100}
 }
 
+// sellsChild has the test binary be the app of a run: with its home, feed, page, step and
+// how to die as its arguments.
+const sellsChild = "RUGTAPE_TEST_SELLS_APP"
+
+func init() {
+	if os.Getenv(sellsChild) == "" || os.Args[1] == "watchdog" {
+		return
+	}
+	if err := armedChild(os.Args[1], os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
 // armedChild is an app with a Chromium that it launches, armed with a strategy that
 // only buys; until its stdin ends. It dies at a step, if one is named.
 func armedChild(home, feed, page, step, how string) error {
@@ -88,15 +103,6 @@ func armedChild(home, feed, page, step, how string) error {
 	hands, err := HandsOf(home, log, Browser{Program: program, Headless: true, Args: chromiumArgs})
 	if err != nil {
 		return err
-	}
-	hands.Watch = func(ctx context.Context, first WatchBeat) (Watcher, error) {
-		w, err := StartWatching(WatchingOptions{Home: home, Log: log, Command: func(home string) (*exec.Cmd, error) {
-			return watchCommand("real watchdog", home), nil
-		}})
-		if err != nil {
-			return nil, err
-		}
-		return w, awaitWatching(ctx, w, first)
 	}
 	live, err := NewLive(LiveOptions{Keep: lib, Dir: JournalDir(home), Feed: feed, Log: log, Hands: hands})
 	if err != nil {
@@ -217,7 +223,8 @@ func (r *sellsRun) run() (came string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	cmd := watchCommand("armed", r.home, r.server.URL(), r.server.URL()+"/?player="+r.player, r.step, r.how)
+	cmd := exec.Command(os.Args[0], r.home, r.server.URL(), r.server.URL()+"/?player="+r.player, r.step, r.how)
+	cmd.Env = append(os.Environ(), sellsChild+"=1")
 	cmd.Stderr = theirs
 	in, errIn := cmd.StdinPipe()
 	out, errOut := cmd.StdoutPipe()
@@ -307,7 +314,7 @@ func (r *sellsRun) awaitHeld() {
 
 func (r *sellsRun) journal() tape.OrdersState {
 	r.t.Helper()
-	orders, state, err := journal.OpenOrders(r.t.Context(), filepath.Join(r.home, HandsDir))
+	orders, state, err := journal.OpenOrders(r.t.Context(), filepath.Join(r.home, journal.HandsDir))
 	if err != nil {
 		r.t.Fatal(err)
 	}

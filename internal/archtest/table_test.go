@@ -111,17 +111,24 @@ var table = map[string]rule{
 	},
 
 	"report": {layer: assembly, imports: allCore, modules: []string{jsonv2}},
+	"watchdog": {
+		layer: assembly,
+		imports: []string{
+			"game", "guard", "hands", "strategy", "wire", "tape", "journal", "library", "browser",
+		},
+		modules: []string{jsonv2},
+	},
 	"app": {
 		layer: assembly,
 		imports: slices.Concat(allCore, []string{
-			"wire", "tape", "feed", "journal", "arena", "library", "browser", "script", "web", "report",
+			"wire", "tape", "feed", "journal", "arena", "library", "browser", "script", "web", "report", "watchdog",
 		}),
 		modules: []string{jsonv2, histogram, prometheus},
 	},
 	"cli": {
 		layer: assembly,
 		imports: slices.Concat(allCore, []string{
-			"wire", "tape", "feed", "journal", "arena", "library", "browser", "script", "web", "report", "app",
+			"wire", "tape", "feed", "journal", "arena", "library", "browser", "script", "web", "report", "watchdog", "app",
 		}),
 		modules: []string{cobra, pflag, tomlModule, tint, progressbar, xterm, jsonv2},
 	},

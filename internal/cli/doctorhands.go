@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"rugtape/internal/app"
 	"rugtape/internal/browser"
 	"rugtape/internal/journal"
 	"rugtape/internal/tape"
+	"rugtape/internal/watchdog"
 )
 
 // seeBrowser looks for a browser that could be launched; with --browser it
@@ -104,7 +104,7 @@ const allOrders = 1 << 20
 
 // seeOrders reads the orders journal to its end.
 func (d *doctor) seeOrders(context.Context) (string, error) {
-	records, err := journal.ReadOrders(filepath.Join(d.home, app.HandsDir), allOrders)
+	records, err := journal.ReadOrders(filepath.Join(d.home, journal.HandsDir), allOrders)
 	if err != nil {
 		return "", err
 	}
@@ -152,13 +152,13 @@ const watchdogLimit = 10 * time.Second
 // seeWatchdog starts a watchdog that has nothing to watch, and ends it.
 func (d *doctor) seeWatchdog(ctx context.Context) (string, error) {
 	begun := time.Now()
-	w, err := app.StartWatching(app.WatchingOptions{Home: d.home, Log: slog.New(slog.DiscardHandler)})
+	w, err := watchdog.Start(watchdog.ProcessOptions{Home: d.home, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return "", faulty("look whether this program can be run where it lies: nothing can be armed without a watchdog", "%v", err)
 	}
 	ctx, stop := context.WithTimeout(ctx, watchdogLimit)
 	defer stop()
-	w.Beat(app.WatchBeat{})
+	w.Beat(watchdog.Beat{})
 	select {
 	case <-w.News():
 	case <-w.Gone():
@@ -169,7 +169,7 @@ func (d *doctor) seeWatchdog(ctx context.Context) (string, error) {
 	if err := w.Close(ctx); err != nil {
 		return "", faulty("look what holds processes up on this machine", "%v", err)
 	}
-	if state != app.WatchBlind && state != app.WatchWatching { // it sees no page: there is none
+	if state != watchdog.Blind && state != watchdog.Watching { // it sees no page: there is none
 		return "", faulty("nothing can be armed without a watchdog: run rugtape watchdog --help where this program lies", "it does not answer: %s %s", state, why)
 	}
 	return fmt.Sprintf("a second process of this program answered after %v, and has ended", took.Round(time.Millisecond)), nil

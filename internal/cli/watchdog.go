@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"rugtape/internal/app"
+	"rugtape/internal/watchdog"
 )
 
 func newWatchdog(t *tool) *cobra.Command {
@@ -26,13 +26,13 @@ func newWatchdog(t *tool) *cobra.Command {
 			if in, ok := t.std.In.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 				return errors.New("the app starts its watchdog itself: there is nothing to do by hand")
 			}
-			err := app.RunWatchdog(cmd.Context(), app.WatchdogOptions{
+			err := watchdog.Run(cmd.Context(), watchdog.Options{
 				Home: t.home, In: t.std.In, Out: t.std.Out, Log: slog.New(tint.NewTextHandler(t.std.Err, &tint.Options{
 					NoColor: !t.onTerminal(), TimeFormat: "15:04:05", Level: slog.LevelError, // people are told by alarms
 				})),
 				Alarm: func(why string) { t.note("ALARM: %s", why) },
 			})
-			if errors.Is(err, app.ErrWatchdogAlarm) {
+			if errors.Is(err, watchdog.ErrAlarm) {
 				return errNo // it was told
 			}
 			return err

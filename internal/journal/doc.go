@@ -30,6 +30,12 @@
 // make durable may be gone for good. A new journal can be opened once the cause
 // is gone; it goes on with the numbers after those that can be read.
 //
+// # Orders
+//
+// [Orders] is another file, of the orders that are pressed in the user's browser: a record
+// is durable when Append returns, as the press waits for it. [Evidence] keeps beside it what
+// shows how each was pressed. docs/format/orders.md describes both.
+//
 // # What it never does
 //
 // It opens no file to be written that is there, but to cut off a torn end and

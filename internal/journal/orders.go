@@ -11,6 +11,10 @@ import (
 	"rugtape/internal/tape"
 )
 
+// HandsDir is the folder of a home for what its hands did: the orders journal, and
+// the evidence of its orders.
+const HandsDir = "hands"
+
 const (
 	ordersName = "orders.jsonl"
 	// mostOrders is how long an orders journal may be to be read at all.

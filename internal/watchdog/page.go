@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 // attachTo leaves the page that there is and attaches to the one that the beat
 // names, as often as that takes.
-func (w *watchdog) attachTo(ctx context.Context, b *WatchBeat) {
+func (w *watchdog) attachTo(ctx context.Context, b *Beat) {
 	w.detach()
 	w.drop(w.page)
 	w.page = nil
@@ -33,7 +33,7 @@ func (w *watchdog) attach(ctx context.Context, o browser.Options, of int) {
 		a := attached{of: of, err: err}
 		if err == nil {
 			o.Selectors = selectors
-			a.page, a.err = w.o.attach(ctx, o, (*watchSink)(w))
+			a.page, a.err = w.o.attach(ctx, o, (*sink)(w))
 		}
 		select {
 		case w.pages <- a:
@@ -67,7 +67,7 @@ func (w *watchdog) took(a attached) {
 }
 
 // drop ends a connection to a page, nil for none. The browser goes on.
-func (w *watchdog) drop(p watchPage) {
+func (w *watchdog) drop(p pageSession) {
 	if p == nil {
 		return
 	}
@@ -88,11 +88,11 @@ func (w *watchdog) endChrome() {
 	}
 }
 
-// watchSink hears the page for a watchdog. It never waits.
-type watchSink watchdog
+// sink hears the page for a watchdog. It never waits.
+type sink watchdog
 
 // Message takes a message, or drops it.
-func (s *watchSink) Message(m browser.Message) {
+func (s *sink) Message(m browser.Message) {
 	select {
 	case s.messages <- m:
 	default:
@@ -101,5 +101,5 @@ func (s *watchSink) Message(m browser.Message) {
 }
 
 // Press and Health say nothing that it needs.
-func (s *watchSink) Press(browser.Seen)    {}
-func (s *watchSink) Health(browser.Health) {}
+func (s *sink) Press(browser.Seen)    {}
+func (s *sink) Health(browser.Health) {}

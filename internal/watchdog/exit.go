@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// watchDue is how long after the app's death a person is told, if nothing was
+	// dueAfter is how long after the app's death a person is told, if nothing was
 	// sold by then.
-	watchDue = 1800 * time.Millisecond
+	dueAfter = 1800 * time.Millisecond
 	// wordLimit is how long the server's word on what the app had pressed is
 	// waited for before anything is sold, and saleLimit that on the sale.
 	wordLimit = 250 * time.Millisecond
@@ -36,13 +36,13 @@ const (
 // act ends the app and sells what is held. Each step has a limit, so that a
 // person is told in time whatever hangs.
 func (w *watchdog) act(why string) error {
-	x := exit{watchdog: w, why: why, due: time.Now().Add(watchDue), said: map[uint64]guard.Report{}}
+	x := exit{watchdog: w, why: why, due: time.Now().Add(dueAfter), said: map[uint64]guard.Report{}}
 	x.due = x.due.Add(-time.Duration(min(w.watch.Silent(), int64(time.Second))))
 	defer x.release()
 	w.o.Log.Warn("the watchdog acts", "why", why)
 	if err := x.takeOver(); err != nil {
 		x.alarm("%s, and the watchdog could not take over: %v; look at the game's page now", why, err)
-		return ErrWatchdogAlarm
+		return ErrAlarm
 	}
 	if x.state.Armed == nil { // it was disarmed: what is open is the player's
 		w.endChrome()
@@ -56,7 +56,7 @@ func (w *watchdog) act(why string) error {
 	}
 	x.conclude()
 	if x.alarms > 0 {
-		return ErrWatchdogAlarm
+		return ErrAlarm
 	}
 	w.endChrome()
 	return nil

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"fmt"
@@ -17,14 +17,14 @@ func frameText(round string, tick int, price float64, more string) string {
 	return fmt.Sprintf(`42["gameStateUpdate",{"gameId":%q,"active":true,"rugged":false,"tickCount":%d,"price":%v%s}]`, round, tick, price, more)
 }
 
-// TestWatchEars: what the page hears is what is held.
-func TestWatchEars(t *testing.T) {
+// TestEars: what the page hears is what is held.
+func TestEars(t *testing.T) {
 	const me = "p-0123456789"
 	row := func(quantity string) string {
 		return `,"leaderboard":[{"id":"p-9999999999","positionQty":5},{"id":"` + me + `","positionQty":` + quantity + `}]`
 	}
 	held, empty, silent := game.Some(true), game.Some(false), game.Opt[bool]{}
-	e := watchEars{player: me, follower: hands.New()}
+	e := ears{player: me, follower: hands.New()}
 	for i, c := range []struct {
 		text  string
 		out   bool
@@ -58,10 +58,10 @@ func TestWatchEars(t *testing.T) {
 	}
 }
 
-// TestWatchEarsPairAcks: the server's answer to an order proves it, whichever
+// TestEarsPairAcks: the server's answer to an order proves it, whichever
 // connection has the same number.
-func TestWatchEarsPairAcks(t *testing.T) {
-	e := watchEars{follower: hands.New()}
+func TestEarsPairAcks(t *testing.T) {
+	e := ears{follower: hands.New()}
 	hear := func(conn int, out bool, ns int64, text string) []guard.Report {
 		return e.hear(&browser.Message{Conn: conn, Out: out, RecvNS: ns, Text: []byte(text)}).reports
 	}
@@ -84,13 +84,13 @@ func TestWatchEarsPairAcks(t *testing.T) {
 }
 
 func TestPageAsksAreBounded(t *testing.T) {
-	var a pageAsks
+	var a Asks
 	hear := func(out bool, text string) *hands.Ack {
 		p, err := wire.ParsePacket([]byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return a.hear(&browser.Message{Conn: 1, Out: out, RecvNS: 5, Text: []byte(text)}, &p)
+		return a.Hear(&browser.Message{Conn: 1, Out: out, RecvNS: 5, Text: []byte(text)}, &p)
 	}
 	for id := range 2 * mostAsks {
 		hear(true, fmt.Sprintf(`42%d["buyOrder",{"amount":0.01}]`, id))

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"bufio"
@@ -13,12 +13,12 @@ import (
 	"rugtape/internal/hands"
 )
 
-// WatchEvery is how often the edge gives a beat to its watchdog.
-const WatchEvery = 100 * time.Millisecond
+// BeatEvery is how often the edge gives a beat to its watchdog.
+const BeatEvery = 100 * time.Millisecond
 
-// WatchBeat is what the app tells its watchdog: a line of JSON on its stdin.
-type WatchBeat struct {
-	Count    uint64 `json:"count"` // of beats; Watching sets it, and the next two
+// Beat is what the app tells its watchdog: a line of JSON on its stdin.
+type Beat struct {
+	Count    uint64 `json:"count"` // of beats; Process sets it, and the next two
 	PID      int    `json:"pid"`
 	AtNS     int64  `json:"at_ns"`
 	Armed    bool   `json:"armed"`    // what is open is rugtape's to close
@@ -27,13 +27,13 @@ type WatchBeat struct {
 	Leaving  bool   `json:"leaving"`  // Close sets it
 	FreshNS  int64  `json:"fresh_ns"` // when the newest frame came, by the clock of at_ns
 
-	Where  WatchWhere `json:"where"`
-	Host   string     `json:"host"`   // of the page
-	Player string     `json:"player"` // whose page it is, as a pseudonym; "" while that is not known
+	Where  Where  `json:"where"`
+	Host   string `json:"host"`   // of the page
+	Player string `json:"player"` // whose page it is, as a pseudonym; "" while that is not known
 }
 
-// WatchWhere is browser.Where to be told.
-type WatchWhere struct {
+// Where is browser.Where to be told.
+type Where struct {
 	Address string `json:"address"`
 	Target  string `json:"target"`
 	PID     int    `json:"pid"`
@@ -41,28 +41,28 @@ type WatchWhere struct {
 }
 
 // beat is what decides.
-func (b *WatchBeat) beat() hands.Beat {
+func (b *Beat) beat() hands.Beat {
 	return hands.Beat{Armed: b.Armed, Held: b.Held, Pressing: b.Pressing, AgeNS: b.AtNS - b.FreshNS, Leaving: b.Leaving}
 }
 
 // page says which page the watchdog attaches to.
-func (b *WatchBeat) page() (browser.Options, bool) {
+func (b *Beat) page() (browser.Options, bool) {
 	where := browser.Where(b.Where)
 	return browser.Options{Port: where.Port(), Host: b.Host, Target: where.Target}, where.Port() != 0 && b.Host != ""
 }
 
-// watchSign is what the watchdog tells the app: a line of JSON on its stdout.
-type watchSign struct {
+// sign is what the watchdog tells the app: a line of JSON on its stdout.
+type sign struct {
 	State string `json:"state"` // one of the Watch states
 	Why   string `json:"why,omitzero"`
 }
 
 // The states of a watchdog, as the app sees it.
 const (
-	WatchStarting = "starting" // it has said nothing yet
-	WatchWatching = "watching" // it sees the page and could sell
-	WatchBlind    = "blind"    // it does not
-	WatchGone     = "gone"     // it has died, or does not answer
+	Starting = "starting" // it has said nothing yet
+	Watching = "watching" // it sees the page and could sell
+	Blind    = "blind"    // it does not
+	Gone     = "gone"     // it has died, or does not answer
 )
 
 const (

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"context"
@@ -13,9 +13,6 @@ import (
 	"rugtape/internal/library"
 	"rugtape/internal/tape"
 )
-
-// HandsDir is where a home keeps what its hands did.
-const HandsDir = "hands"
 
 const (
 	// takeoverLimit is how long the app's end, and the lock that it held, may take.
@@ -67,7 +64,7 @@ func (x *exit) takeOver() error {
 	ctx, cancel := context.WithTimeout(context.Background(), storeLimit)
 	defer cancel()
 	var err error
-	if x.orders, x.state, err = journal.OpenOrders(ctx, filepath.Join(x.o.Home, HandsDir)); err != nil {
+	if x.orders, x.state, err = journal.OpenOrders(ctx, filepath.Join(x.o.Home, journal.HandsDir)); err != nil {
 		return err
 	}
 	if x.state.Guard == nil {

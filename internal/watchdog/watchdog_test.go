@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"bufio"
@@ -12,13 +12,17 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"rugtape/internal/journal"
 	"rugtape/internal/tape"
 )
 
-// watchRun is one life of an app and its watchdog.
-type watchRun struct {
-	game  *watchGame
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// life is one life of an app and its watchdog.
+type life struct {
+	game  *fakeGame
 	home  string
 	died  time.Time // when the app was killed or stopped
 	words string    // what the watchdog said to people
@@ -27,15 +31,15 @@ type watchRun struct {
 
 // runWatched runs an app until it and its watchdog have ended. An app that was stopped
 // goes on after a while, if it still lives.
-func runWatched(t *testing.T, g *watchGame, dies, how string, resume time.Duration) *watchRun {
+func runWatched(t *testing.T, g *fakeGame, dies, how string, resume time.Duration) *life {
 	t.Helper()
-	r := &watchRun{game: g, home: t.TempDir()}
+	r := &life{game: g, home: t.TempDir()}
 	words, theirs, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer words.Close()
-	cmd := watchCommand("app", r.home, g.address(), dies, how)
+	cmd := childCommand("app", r.home, g.address(), dies, how)
 	cmd.Stderr = theirs
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -60,7 +64,7 @@ func runWatched(t *testing.T, g *watchGame, dies, how string, resume time.Durati
 	for said.Scan() {
 		r.words += said.Text() + "\n"
 	}
-	orders, state, err := journal.OpenOrders(t.Context(), filepath.Join(r.home, HandsDir))
+	orders, state, err := journal.OpenOrders(t.Context(), filepath.Join(r.home, journal.HandsDir))
 	if err != nil {
 		t.Fatalf("the orders journal: %v\n%s", err, r.words)
 	}
@@ -73,7 +77,7 @@ func runWatched(t *testing.T, g *watchGame, dies, how string, resume time.Durati
 
 // check holds a run against what must be: nothing is sold twice, and what was bought
 // is sold, or a person is told, in time.
-func (r *watchRun) check(t *testing.T, sold bool) {
+func (r *life) check(t *testing.T, sold bool) {
 	t.Helper()
 	r.game.mu.Lock()
 	defer r.game.mu.Unlock()
@@ -94,11 +98,11 @@ func (r *watchRun) check(t *testing.T, sold bool) {
 // TestWatchdogAtEveryStep: wherever the app is killed, or stopped and continued,
 // what it holds is sold once.
 func TestWatchdogAtEveryStep(t *testing.T) {
-	for how, steps := range map[string][]string{"kill": watchSteps, "stop": {"armed", "clicked", "held", "sale clicked"}} {
+	for how, steps := range map[string][]string{"kill": steps, "stop": {"armed", "clicked", "held", "sale clicked"}} {
 		for _, step := range steps {
 			t.Run(how+" at "+step, func(t *testing.T) {
 				t.Parallel()
-				r := runWatched(t, newWatchGame(t, nil), step, how, 1500*time.Millisecond)
+				r := runWatched(t, newFakeGame(t, nil), step, how, 1500*time.Millisecond)
 				r.check(t, true)
 				if r.state.Armed != nil && (how == "kill" || r.state.Watchdog != nil) {
 					t.Errorf("it is still armed\n%s", r.words)
@@ -116,7 +120,7 @@ func TestWatchdogAtEveryStep(t *testing.T) {
 // TestWatchdogShortStop: an app that is stopped for a moment goes on, and its
 // watchdog lets it.
 func TestWatchdogShortStop(t *testing.T) {
-	r := runWatched(t, newWatchGame(t, nil), "held", "stop", 200*time.Millisecond)
+	r := runWatched(t, newFakeGame(t, nil), "held", "stop", 200*time.Millisecond)
 	r.check(t, true)
 	if r.state.Watchdog != nil || len(r.state.Alarms) > 0 {
 		t.Errorf("it acted: %+v, %+v", r.state.Watchdog, r.state.Alarms)
@@ -125,7 +129,7 @@ func TestWatchdogShortStop(t *testing.T) {
 
 // TestWatchdogLateBuy: a buy that arrives after the app's death is sold too.
 func TestWatchdogLateBuy(t *testing.T) {
-	g := newWatchGame(t, func(g *watchGame) { g.late = 800 * time.Millisecond })
+	g := newFakeGame(t, func(g *fakeGame) { g.late = 800 * time.Millisecond })
 	r := runWatched(t, g, "clicked", "kill", 0)
 	r.check(t, true)
 }
@@ -133,7 +137,7 @@ func TestWatchdogLateBuy(t *testing.T) {
 // TestWatchdogMuteServer: when the server does not say what became of the sale,
 // nothing is pressed again, and a person is told.
 func TestWatchdogMuteServer(t *testing.T) {
-	g := newWatchGame(t, func(g *watchGame) { g.mute = true })
+	g := newFakeGame(t, func(g *fakeGame) { g.mute = true })
 	r := runWatched(t, g, "held", "kill", 0)
 	r.check(t, false)
 	if g.presses != 2 || len(r.state.Alarms) == 0 {

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"rugtape/internal/browser"
@@ -9,25 +9,25 @@ import (
 // mostAsks bounds the orders of the page whose ack has not come.
 const mostAsks = 64
 
-// pageAsks pairs the orders that the page sends with the server's acks. The zero
+// Asks pairs the orders that the page sends with the server's acks. The zero
 // value is ready.
-type pageAsks struct{ open []pageAsk }
+type Asks struct{ open []ask }
 
-type pageAsk struct {
+type ask struct {
 	conn int
 	id   uint64
 	ack  hands.Ack // so far as the page said it
 }
 
-// hear takes a message of the page. It gives an order's ack when that comes.
-func (a *pageAsks) hear(m *browser.Message, p *wire.Packet) *hands.Ack {
+// Hear takes a message of the page. It gives an order's ack when that comes.
+func (a *Asks) Hear(m *browser.Message, p *wire.Packet) *hands.Ack {
 	switch {
 	case m.Out && p.Kind == wire.PacketEvent && p.HasID:
 		order, ok, err := wire.DecodeOrder(p.Name, p.Payload())
 		if !ok || err != nil {
 			return nil
 		}
-		a.open = append(a.open[max(0, len(a.open)-mostAsks+1):], pageAsk{
+		a.open = append(a.open[max(0, len(a.open)-mostAsks+1):], ask{
 			m.Conn, p.ID, hands.Ack{Name: order.Name, Amount: order.Amount, Part: order.Part, SentNS: m.RecvNS},
 		})
 	case !m.Out && p.Kind == wire.PacketAck:
@@ -36,7 +36,7 @@ func (a *pageAsks) hear(m *browser.Message, p *wire.Packet) *hands.Ack {
 	return nil
 }
 
-func (a *pageAsks) answered(conn int, p *wire.Packet) *hands.Ack {
+func (a *Asks) answered(conn int, p *wire.Packet) *hands.Ack {
 	for i := range a.open {
 		if a.open[i].conn != conn || a.open[i].id != p.ID {
 			continue

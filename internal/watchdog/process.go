@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// WatchingOptions are StartWatching's.
-type WatchingOptions struct {
+// ProcessOptions are Start's.
+type ProcessOptions struct {
 	Home   string
 	Stderr *os.File // where the watchdog writes for people, also after the app's death; nil: os.Stderr
 	Log    *slog.Logger
@@ -20,14 +20,14 @@ type WatchingOptions struct {
 	Command func(home string) (*exec.Cmd, error)
 }
 
-// Watching is the app's side of its watchdog. The goroutine that owns the app's
-// state gives it a Beat each WatchEvery, and at once when what it tells changes;
+// Process is the app's side of its watchdog. The goroutine that owns the app's
+// state gives it a Beat each BeatEvery, and at once when what it tells changes;
 // everything else is done by goroutines of its own, so that nothing here waits.
-type Watching struct {
+type Process struct {
 	log  *slog.Logger
 	cmd  *exec.Cmd
 	in   *os.File // the watchdog's stdin, we write
-	next chan WatchBeat
+	next chan Beat
 	stop chan struct{} // closed by Close: the last beat is written and the pipe ends
 	news chan struct{} // one place: State is worth a look
 	gone chan struct{} // closed when the process has ended and all of it is read
@@ -35,17 +35,17 @@ type Watching struct {
 
 	mu      sync.Mutex
 	count   uint64
-	last    WatchBeat
-	state   watchSign
+	last    Beat
+	state   sign
 	leaving bool
 }
 
 // beatLimit is how long the pipe to the watchdog may take a line.
 const beatLimit = time.Second
 
-// StartWatching starts a watchdog. Arm only once its State is WatchWatching; if
-// that ends while something is armed, disarm.
-func StartWatching(o WatchingOptions) (*Watching, error) {
+// Start starts a watchdog. Arm only once its State is Watching; if that ends while
+// something is armed, disarm.
+func Start(o ProcessOptions) (*Process, error) {
 	if o.Command == nil {
 		o.Command = ownWatchdog
 	}
@@ -71,9 +71,9 @@ func StartWatching(o WatchingOptions) (*Watching, error) {
 	if err = errors.Join(err, closed); err != nil {
 		return nil, fmt.Errorf("start the watchdog: %w", errors.Join(err, ours.Close(), out.Close()))
 	}
-	w := &Watching{
-		log: o.Log, cmd: cmd, in: ours, state: watchSign{State: WatchStarting},
-		next: make(chan WatchBeat, 1), stop: make(chan struct{}), news: make(chan struct{}, 1), gone: make(chan struct{}),
+	w := &Process{
+		log: o.Log, cmd: cmd, in: ours, state: sign{State: Starting},
+		next: make(chan Beat, 1), stop: make(chan struct{}), news: make(chan struct{}, 1), gone: make(chan struct{}),
 	}
 	var work sync.WaitGroup
 	work.Go(func() { w.listen(out) })
@@ -93,13 +93,13 @@ func ownWatchdog(home string) (*exec.Cmd, error) {
 
 // Beat gives the watchdog the next beat. It never waits: of beats that are not
 // written yet the newest counts.
-func (w *Watching) Beat(b WatchBeat) {
+func (w *Process) Beat(b Beat) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.beat(b)
 }
 
-func (w *Watching) beat(b WatchBeat) {
+func (w *Process) beat(b Beat) {
 	if w.leaving {
 		return
 	}
@@ -114,21 +114,21 @@ func (w *Watching) beat(b WatchBeat) {
 }
 
 // State tells how the watchdog does, and why it does not watch.
-func (w *Watching) State() (state, why string) {
+func (w *Process) State() (state, why string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.state.State, w.state.Why
 }
 
 // News gives a value when State tells something new.
-func (w *Watching) News() <-chan struct{} { return w.news }
+func (w *Process) News() <-chan struct{} { return w.news }
 
 // Gone is closed when the watchdog has ended and nothing of it is left.
-func (w *Watching) Gone() <-chan struct{} { return w.gone }
+func (w *Process) Gone() <-chan struct{} { return w.gone }
 
 // Close tells the watchdog that the app leaves in good order, and waits for its
 // end. It is killed if that takes longer than ctx.
-func (w *Watching) Close(ctx context.Context) error {
+func (w *Process) Close(ctx context.Context) error {
 	w.mu.Lock()
 	last := w.last
 	last.Leaving = true
@@ -147,7 +147,7 @@ func (w *Watching) Close(ctx context.Context) error {
 }
 
 // write writes the beats, until the watchdog does not take them any more.
-func (w *Watching) write() {
+func (w *Process) write() {
 	defer w.in.Close()
 	for {
 		select {
@@ -166,7 +166,7 @@ func (w *Watching) write() {
 	}
 }
 
-func (w *Watching) tell(b WatchBeat) bool {
+func (w *Process) tell(b Beat) bool {
 	_ = w.in.SetWriteDeadline(time.Now().Add(beatLimit)) // not every system's pipes have one
 	if err := writeLine(w.in, b); err != nil {
 		w.kill("it takes no beats: " + err.Error())
@@ -176,11 +176,11 @@ func (w *Watching) tell(b WatchBeat) bool {
 }
 
 // listen reads the signs, and ends a watchdog that gives none.
-func (w *Watching) listen(out *os.File) {
+func (w *Process) listen(out *os.File) {
 	defer out.Close()
 	late := time.AfterFunc(signLimit, func() { w.kill("it has said nothing for 2 s") })
 	defer late.Stop()
-	err := readLines(out, func(s watchSign) {
+	err := readLines(out, func(s sign) {
 		late.Reset(signLimit)
 		w.set(s)
 	}, func(err error) { w.log.Warn("a sign of the watchdog could not be read", "error", err) })
@@ -190,16 +190,16 @@ func (w *Watching) listen(out *os.File) {
 }
 
 // kill ends a watchdog that does not do its work: it must not wake up later.
-func (w *Watching) kill(why string) {
-	w.set(watchSign{WatchGone, why})
+func (w *Process) kill(why string) {
+	w.set(sign{Gone, why})
 	_ = w.cmd.Process.Kill()
 }
 
 // set takes a sign. One that is gone stays gone.
-func (w *Watching) set(s watchSign) {
+func (w *Process) set(s sign) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.state == s || w.state.State == WatchGone {
+	if w.state == s || w.state.State == Gone {
 		return
 	}
 	w.state = s
@@ -210,13 +210,13 @@ func (w *Watching) set(s watchSign) {
 }
 
 // wait waits for the watchdog's end.
-func (w *Watching) wait(work *sync.WaitGroup) {
+func (w *Process) wait(work *sync.WaitGroup) {
 	err := w.cmd.Wait()
 	why := "it has ended"
 	if err != nil {
 		why += ": " + err.Error()
 	}
-	w.set(watchSign{WatchGone, why})
+	w.set(sign{Gone, why})
 	w.once.Do(func() { close(w.stop) })
 	work.Wait()
 	close(w.gone)

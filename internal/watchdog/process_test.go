@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"context"
@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-func startWatching(t *testing.T, job string, args ...string) *Watching {
+func startProcess(t *testing.T, job string, args ...string) *Process {
 	t.Helper()
 	quiet, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { quiet.Close() })
-	w, err := StartWatching(WatchingOptions{
+	w, err := Start(ProcessOptions{
 		Home: t.TempDir(), Stderr: quiet, Log: slog.New(slog.DiscardHandler),
 		Command: func(home string) (*exec.Cmd, error) {
-			return watchCommand(job, append([]string{home}, args...)...), nil
+			return childCommand(job, append([]string{home}, args...)...), nil
 		},
 	})
 	if err != nil {
@@ -31,7 +31,7 @@ func startWatching(t *testing.T, job string, args ...string) *Watching {
 }
 
 // gone waits for the end of a watchdog.
-func gone(t *testing.T, w *Watching, why string) {
+func gone(t *testing.T, w *Process, why string) {
 	t.Helper()
 	late := time.NewTimer(10 * time.Second)
 	defer late.Stop()
@@ -40,46 +40,46 @@ func gone(t *testing.T, w *Watching, why string) {
 	case <-late.C:
 		t.Fatal("it does not end")
 	}
-	if state, said := w.State(); state != WatchGone || !strings.Contains(said, why) {
+	if state, said := w.State(); state != Gone || !strings.Contains(said, why) {
 		t.Errorf("it is %s: %s; want %s", state, said, why)
 	}
-	w.Beat(WatchBeat{}) // nobody takes it, and nobody waits
-	w.Beat(WatchBeat{})
+	w.Beat(Beat{}) // nobody takes it, and nobody waits
+	w.Beat(Beat{})
 	if err := w.Close(t.Context()); err != nil {
 		t.Errorf("close: %v", err)
 	}
 }
 
-// TestWatchingKnowsADeadWatchdog: one that dies, does not answer or cannot be
+// TestProcessKnowsADeadWatchdog: one that dies, does not answer or cannot be
 // started is told.
-func TestWatchingKnowsADeadWatchdog(t *testing.T) {
+func TestProcessKnowsADeadWatchdog(t *testing.T) {
 	t.Run("it dies", func(t *testing.T) {
-		w := startWatching(t, "watchdog", "127.0.0.1:1")
+		w := startProcess(t, "watchdog", "127.0.0.1:1")
 		_ = w.cmd.Process.Kill()
 		gone(t, w, "killed")
 	})
 	t.Run("it says nothing", func(t *testing.T) {
-		w := startWatching(t, "mute")
-		w.Beat(WatchBeat{Armed: true})
+		w := startProcess(t, "mute")
+		w.Beat(Beat{Armed: true})
 		gone(t, w, "said nothing")
 	})
 	t.Run("it cannot be started", func(t *testing.T) {
-		w, err := StartWatching(WatchingOptions{Command: func(string) (*exec.Cmd, error) { return exec.Command(t.TempDir()), nil }})
+		w, err := Start(ProcessOptions{Command: func(string) (*exec.Cmd, error) { return exec.Command(t.TempDir()), nil }})
 		if w != nil || err == nil {
 			t.Errorf("it was started: %v", err)
 		}
 	})
 }
 
-// TestWatchingEnds: an app that leaves takes its watchdog with it, armed or not;
+// TestProcessEnds: an app that leaves takes its watchdog with it, armed or not;
 // nothing is sold.
-func TestWatchingEnds(t *testing.T) {
-	g := newWatchGame(t, nil)
-	w := startWatching(t, "watchdog", g.address())
-	beat := WatchBeat{Armed: true, Held: true, Where: WatchWhere{Address: "ws://" + g.address() + "/"}, Host: "127.0.0.1:1"}
-	beats := time.NewTicker(WatchEvery)
+func TestProcessEnds(t *testing.T) {
+	g := newFakeGame(t, nil)
+	w := startProcess(t, "watchdog", g.address())
+	beat := Beat{Armed: true, Held: true, Where: Where{Address: "ws://" + g.address() + "/"}, Host: "127.0.0.1:1"}
+	beats := time.NewTicker(BeatEvery)
 	defer beats.Stop()
-	for state, _ := w.State(); state != WatchWatching; state, _ = w.State() {
+	for state, _ := w.State(); state != Watching; state, _ = w.State() {
 		w.Beat(beat)
 		select {
 		case <-w.News():
@@ -102,15 +102,15 @@ func TestWatchingEnds(t *testing.T) {
 // TestWatchdogIsBlind: without its own connection to the page it says so, and sees
 // again once there is one.
 func TestWatchdogIsBlind(t *testing.T) {
-	w := startWatching(t, "watchdog", "127.0.0.1:1") // nobody answers there
-	beat := WatchBeat{Armed: true, Where: WatchWhere{Address: "ws://127.0.0.1:1/"}, Host: "127.0.0.1:1"}
+	w := startProcess(t, "watchdog", "127.0.0.1:1") // nobody answers there
+	beat := Beat{Armed: true, Where: Where{Address: "ws://127.0.0.1:1/"}, Host: "127.0.0.1:1"}
 	w.Beat(beat)
 	for {
 		state, why := w.State()
-		if state == WatchBlind && strings.Contains(why, "refused") {
+		if state == Blind && strings.Contains(why, "refused") {
 			break
 		}
-		if state == WatchGone {
+		if state == Gone {
 			t.Fatal(why)
 		}
 		<-w.News()
@@ -125,7 +125,7 @@ func TestWatchdogIsBlind(t *testing.T) {
 // TestWatchdogOutlivesItsReader: when nobody hears its signs any more, as after the
 // app's death, a watchdog goes on.
 func TestWatchdogOutlivesItsReader(t *testing.T) {
-	cmd := watchCommand("watchdog", t.TempDir(), "127.0.0.1:1")
+	cmd := childCommand("watchdog", t.TempDir(), "127.0.0.1:1")
 	in, errIn := cmd.StdinPipe()
 	out, theirs, errOut := os.Pipe()
 	cmd.Stdout = theirs
@@ -137,12 +137,12 @@ func TestWatchdogOutlivesItsReader(t *testing.T) {
 	}
 	_ = out.Close()
 	for range 5 { // it would give some more
-		pass(signEvery)
-		if err := writeLine(in, WatchBeat{Armed: true}); err != nil {
+		pause(signEvery)
+		if err := writeLine(in, Beat{Armed: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(writeLine(in, WatchBeat{Leaving: true}), in.Close(), cmd.Wait()); err != nil {
+	if err := errors.Join(writeLine(in, Beat{Leaving: true}), in.Close(), cmd.Wait()); err != nil {
 		t.Errorf("it did not end in good order: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"rugtape/internal/hands"
 )
 
-// WatchdogOptions are RunWatchdog's.
-type WatchdogOptions struct {
+// Options are Run's.
+type Options struct {
 	Home  string
 	In    io.Reader        // the app's beats; their end is the app's
 	Out   io.Writer        // signs for the app
@@ -24,26 +24,26 @@ type WatchdogOptions struct {
 	Log   *slog.Logger
 
 	// attach attaches to the page; nil: browser.Start.
-	attach func(context.Context, browser.Options, browser.Sink) (watchPage, error)
+	attach func(context.Context, browser.Options, browser.Sink) (pageSession, error)
 }
 
-// watchPage is a browser.Session as far as a watchdog needs it.
-type watchPage interface {
+// pageSession is a browser.Session as far as a watchdog needs it.
+type pageSession interface {
 	Press(ctx context.Context, a *guard.Approved, about func(browser.Ready) error) browser.Deed
 	Health() browser.Health
 	Close(ctx context.Context) error
 	Gone() <-chan struct{}
 }
 
-// ErrWatchdogAlarm is that a watchdog has acted and that a person has to look.
-var ErrWatchdogAlarm = errors.New("the watchdog has raised an alarm")
+// ErrAlarm is that a watchdog has acted and that a person has to look.
+var ErrAlarm = errors.New("the watchdog has raised an alarm")
 
 const (
-	// watchLook is how often it looks at all, whatever comes.
-	watchLook = 50 * time.Millisecond
-	// watchMessages is how many of the page's messages may wait; when it is full,
+	// lookEvery is how often it looks at all, whatever comes.
+	lookEvery = 50 * time.Millisecond
+	// mostMessages is how many of the page's messages may wait; when it is full,
 	// they are dropped: what counts comes again.
-	watchMessages = 4096
+	mostMessages = 4096
 	// attachAgain is how long after a failure it tries again to attach.
 	attachAgain = 500 * time.Millisecond
 	// pageEnds is how long the end of its own connection may take.
@@ -52,10 +52,10 @@ const (
 
 // watchdog is the second process: one goroutine owns all of this.
 type watchdog struct {
-	o     WatchdogOptions
+	o     Options
 	watch *hands.Watch
-	ears  watchEars
-	beat  WatchBeat // the last
+	ears  ears
+	beat  Beat // the last
 	app   *os.Process
 	begun time.Time
 	// heldNS is when it was last heard whether something is held, by the clock of
@@ -63,7 +63,7 @@ type watchdog struct {
 	heldNS int64
 
 	chrome   *os.Process // that the app launched, nil if it did not
-	page     watchPage   // nil while there is none
+	page     pageSession // nil while there is none
 	noPage   error       // why
 	dropped  atomic.Uint64
 	messages chan browser.Message
@@ -72,32 +72,32 @@ type watchdog struct {
 	tries    int                // which page that is for
 	work     sync.WaitGroup
 
-	told   watchSign
+	told   sign
 	toldAt time.Time
 }
 
 // attached is what became of attaching to a page.
 type attached struct {
 	of   int
-	page watchPage
+	page pageSession
 	err  error
 }
 
-// RunWatchdog watches the app that gives it beats until that has ended, or ctx
+// Run watches the app that gives it beats until that has ended, or ctx
 // does. When the app dies, hangs or hears nothing while it is armed and something
 // is open, it ends the app, takes its home and sells what is held, once, by its
-// own connection. ErrWatchdogAlarm tells that it did. Meanwhile this process ends by no
+// own connection. ErrAlarm tells that it did. Meanwhile this process ends by no
 // hang-up and by no broken pipe: the app's end would be its own.
-func RunWatchdog(ctx context.Context, o WatchdogOptions) error {
+func Run(ctx context.Context, o Options) error {
 	defer outlive()()
 	w := newWatchdog(o)
 	defer w.end()
-	beats := make(chan WatchBeat)
+	beats := make(chan Beat)
 	stopped := make(chan struct{})
 	defer close(stopped)
 	go func() { // ends with the app, or with this process
 		defer close(beats)
-		err := readLines(o.In, func(b WatchBeat) {
+		err := readLines(o.In, func(b Beat) {
 			select {
 			case beats <- b:
 			case <-stopped:
@@ -107,7 +107,7 @@ func RunWatchdog(ctx context.Context, o WatchdogOptions) error {
 			o.Log.Warn("the beats have ended", "error", err)
 		}
 	}()
-	look := time.NewTicker(watchLook)
+	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
 		select {
@@ -140,9 +140,9 @@ func RunWatchdog(ctx context.Context, o WatchdogOptions) error {
 	}
 }
 
-func newWatchdog(o WatchdogOptions) *watchdog {
+func newWatchdog(o Options) *watchdog {
 	if o.attach == nil {
-		o.attach = func(ctx context.Context, bo browser.Options, to browser.Sink) (watchPage, error) {
+		o.attach = func(ctx context.Context, bo browser.Options, to browser.Sink) (pageSession, error) {
 			s, err := browser.Start(ctx, bo, to)
 			if err != nil {
 				return nil, err
@@ -152,8 +152,8 @@ func newWatchdog(o WatchdogOptions) *watchdog {
 	}
 	return &watchdog{
 		o: o, watch: hands.NewWatch(0), begun: time.Now(), noPage: errors.New("the app has not said yet where the page is"),
-		ears:     watchEars{follower: hands.New()},
-		messages: make(chan browser.Message, watchMessages), pages: make(chan attached), detach: func() {},
+		ears:     ears{follower: hands.New()},
+		messages: make(chan browser.Message, mostMessages), pages: make(chan attached), detach: func() {},
 	}
 }
 
@@ -161,7 +161,7 @@ func newWatchdog(o WatchdogOptions) *watchdog {
 func (w *watchdog) now() int64 { return int64(time.Since(w.begun)) }
 
 // take takes a beat.
-func (w *watchdog) take(ctx context.Context, b WatchBeat) {
+func (w *watchdog) take(ctx context.Context, b Beat) {
 	before := w.beat
 	w.beat = b
 	w.watch.Beat(b.beat(), w.now())
@@ -210,11 +210,11 @@ func (w *watchdog) holds(held bool, atNS int64) {
 
 // sign tells the app how it does, when that is news and every quarter of a second.
 func (w *watchdog) sign() {
-	now := watchSign{State: WatchWatching}
+	now := sign{State: Watching}
 	if w.page == nil {
-		now = watchSign{WatchBlind, "its own connection to the page is not there: " + w.noPage.Error()}
+		now = sign{Blind, "its own connection to the page is not there: " + w.noPage.Error()}
 	} else if h := w.page.Health(); h.State != browser.StateReady {
-		now = watchSign{WatchBlind, "its own connection to the page is " + h.State + ": " + h.Why}
+		now = sign{Blind, "its own connection to the page is " + h.State + ": " + h.Why}
 	}
 	if now == w.told && time.Since(w.toldAt) < signEvery {
 		return

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"rugtape/internal/browser"
@@ -8,10 +8,10 @@ import (
 	"rugtape/internal/wire"
 )
 
-// watchEars make of what the page hears what a watchdog has to know.
-type watchEars struct {
+// ears make of what the page hears what a watchdog has to know.
+type ears struct {
 	player   string // whose page it is, "" while that is not known
-	asks     pageAsks
+	asks     Asks
 	follower *hands.Follower
 
 	round string
@@ -31,12 +31,12 @@ type heardWord struct {
 }
 
 // hear takes a message. What cannot be read says nothing.
-func (e *watchEars) hear(m *browser.Message) (w heardWord) {
+func (e *ears) hear(m *browser.Message) (w heardWord) {
 	p, err := wire.ParsePacket(m.Text)
 	if err != nil {
 		return w
 	}
-	if ack := e.asks.hear(m, &p); ack != nil {
+	if ack := e.asks.Hear(m, &p); ack != nil {
 		w.reports = e.follower.Hear(hands.Heard{AtNS: m.RecvNS, Ack: ack}, nil)
 	}
 	if m.Out || p.Kind != wire.PacketEvent {
@@ -59,7 +59,7 @@ func (e *watchEars) hear(m *browser.Message) (w heardWord) {
 }
 
 // state takes a frame of the game.
-func (e *watchEars) state(p *wire.Packet, recvNS int64, w *heardWord) {
+func (e *ears) state(p *wire.Packet, recvNS int64, w *heardWord) {
 	said, err := wire.DecodeEvent(p.Name, p.Payload(), recvNS)
 	if err != nil || said.Event.Frame == nil || said.Event.Frame.Round == "" {
 		return
@@ -103,13 +103,13 @@ func (e *watchEars) state(p *wire.Packet, recvNS int64, w *heardWord) {
 // standing takes the player's own row, which tells of two ticks ago: that
 // something is held counts while there is no purse; that nothing is does not, as a
 // buy may be on its way into the row.
-func (e *watchEars) standing(row *game.Standing, w *heardWord) {
+func (e *ears) standing(row *game.Standing, w *heardWord) {
 	if !e.pursed && row.Quantity.Or(0) > 0 && e.phase != game.PhaseRugged {
 		w.holds = game.Some(true)
 	}
 }
 
 // over tells whether the round is over, which leaves nothing to hold.
-func (e *watchEars) over() bool {
+func (e *ears) over() bool {
 	return e.phase == game.PhaseRugged || e.phase == game.PhaseCooldown || e.phase == game.PhasePresale
 }

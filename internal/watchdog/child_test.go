@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"context"
@@ -24,10 +24,10 @@ import (
 
 // The test binary is also the two processes of the watchdog's tests: an app that
 // trades by hand and dies where it is told to, and its watchdog.
-const watchChild = "RUGTAPE_TEST_WATCH"
+const childJob = "RUGTAPE_TEST_WATCHDOG"
 
 func init() {
-	job := os.Getenv(watchChild)
+	job := os.Getenv(childJob)
 	if job == "" {
 		return
 	}
@@ -36,23 +36,16 @@ func init() {
 	case "app":
 		err = watchedApp(args[0], args[1], args[2], args[3])
 	case "watchdog":
-		err = RunWatchdog(context.Background(), WatchdogOptions{
+		err = Run(context.Background(), Options{
 			Home: args[0], In: os.Stdin, Out: os.Stdout, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 			Alarm: func(why string) { fmt.Fprintln(os.Stderr, "ALARM", why) },
-			attach: func(_ context.Context, _ browser.Options, to browser.Sink) (watchPage, error) {
+			attach: func(_ context.Context, _ browser.Options, to browser.Sink) (pageSession, error) {
 				p, err := openGamePage(args[1], to)
 				if err != nil {
 					return nil, err
 				}
 				return p, nil
 			},
-		})
-	case "armed":
-		err = armedChild(args[0], args[1], args[2], args[3], args[4])
-	case "real watchdog":
-		err = RunWatchdog(context.Background(), WatchdogOptions{
-			Home: args[0], In: os.Stdin, Out: os.Stdout, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
-			Alarm: func(why string) { fmt.Fprintln(os.Stderr, "ALARM", why) },
 		})
 	case "mute": // takes beats and says nothing
 		_, _ = os.Stdin.Read(make([]byte, 1))
@@ -65,14 +58,14 @@ func init() {
 	os.Exit(0)
 }
 
-func watchCommand(job string, args ...string) *exec.Cmd {
+func childCommand(job string, args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), watchChild+"="+job)
+	cmd.Env = append(os.Environ(), childJob+"="+job)
 	return cmd
 }
 
-// watchSteps are where the app may die, in their order.
-var watchSteps = []string{"armed", "approved", "pressing", "clicked", "pressed", "held", "sale approved", "sale pressing", "sale clicked", "sold"}
+// steps are where the app may die, in their order.
+var steps = []string{"armed", "approved", "pressing", "clicked", "pressed", "held", "sale approved", "sale pressing", "sale clicked", "sold"}
 
 // watched is an app that buys and sells once.
 type watched struct {
@@ -104,27 +97,27 @@ func watchedApp(home, address, dies, how string) error {
 	}
 	defer hold.Release()
 	a := &watched{dies: dies, how: how}
-	if a.orders, _, err = journal.OpenOrders(context.Background(), filepath.Join(home, HandsDir)); err != nil {
+	if a.orders, _, err = journal.OpenOrders(context.Background(), filepath.Join(home, journal.HandsDir)); err != nil {
 		return err
 	}
 	if a.page, err = openGamePage(address, deafSink{}); err != nil {
 		return err
 	}
-	w, err := StartWatching(WatchingOptions{
+	w, err := Start(ProcessOptions{
 		Home: home, Log: slog.New(slog.DiscardHandler),
-		Command: func(home string) (*exec.Cmd, error) { return watchCommand("watchdog", home, address), nil },
+		Command: func(home string) (*exec.Cmd, error) { return childCommand("watchdog", home, address), nil },
 	})
 	if err != nil {
 		return err
 	}
 	edge := make(chan struct{})
 	go func() { // the edge's goroutine lives while this process does
-		ticker := time.NewTicker(WatchEvery)
+		ticker := time.NewTicker(BeatEvery)
 		defer ticker.Stop()
 		for {
-			w.Beat(WatchBeat{
+			w.Beat(Beat{
 				Armed: true, Held: a.holds.Load(), Pressing: a.pressing.Load(), FreshNS: time.Now().UnixNano(),
-				Where: WatchWhere{Address: "ws://" + address + "/", Target: "t"}, Host: "127.0.0.1:1",
+				Where: Where{Address: "ws://" + address + "/", Target: "t"}, Host: "127.0.0.1:1",
 			})
 			select {
 			case <-ticker.C:
@@ -133,7 +126,7 @@ func watchedApp(home, address, dies, how string) error {
 			}
 		}
 	}()
-	for state, _ := w.State(); state != WatchWatching; state, _ = w.State() {
+	for state, _ := w.State(); state != Watching; state, _ = w.State() {
 		<-w.News()
 	}
 	err = a.trade()

@@ -1,4 +1,4 @@
-package app
+package watchdog
 
 import (
 	"bufio"
@@ -18,9 +18,9 @@ import (
 	"rugtape/internal/strategy"
 )
 
-// watchGame is a game and the browser that shows its page, for several processes:
+// fakeGame is a game and the browser that shows its page, for several processes:
 // each is a connection that hears what the page hears and may press.
-type watchGame struct {
+type fakeGame struct {
 	listener net.Listener
 	late     time.Duration // that a buy takes on its way
 	mute     bool          // the server says nothing of orders
@@ -51,14 +51,14 @@ type gameLine struct {
 
 const gameTick = 50 * time.Millisecond
 
-func newWatchGame(t *testing.T, change func(*watchGame)) *watchGame {
+func newFakeGame(t *testing.T, change func(*fakeGame)) *fakeGame {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	g := &watchGame{listener: listener, begun: time.Now(), pages: map[net.Conn]struct{}{}, stop: stop}
+	g := &fakeGame{listener: listener, begun: time.Now(), pages: map[net.Conn]struct{}{}, stop: stop}
 	if change != nil {
 		change(g)
 	}
@@ -77,9 +77,9 @@ func newWatchGame(t *testing.T, change func(*watchGame)) *watchGame {
 	return g
 }
 
-func (g *watchGame) address() string { return g.listener.Addr().String() }
+func (g *fakeGame) address() string { return g.listener.Addr().String() }
 
-func (g *watchGame) accept() {
+func (g *fakeGame) accept() {
 	for {
 		c, err := g.listener.Accept()
 		if err != nil {
@@ -93,7 +93,7 @@ func (g *watchGame) accept() {
 }
 
 // serve takes the presses of one connection.
-func (g *watchGame) serve(c net.Conn) {
+func (g *fakeGame) serve(c net.Conn) {
 	defer func() {
 		g.mu.Lock()
 		delete(g.pages, c)
@@ -107,7 +107,7 @@ func (g *watchGame) serve(c net.Conn) {
 }
 
 // play tells the frames of a round that never ends.
-func (g *watchGame) play(ctx context.Context) {
+func (g *fakeGame) play(ctx context.Context) {
 	ticker := time.NewTicker(gameTick)
 	defer ticker.Stop()
 	for {
@@ -127,23 +127,23 @@ func (g *watchGame) play(ctx context.Context) {
 	}
 }
 
-func (g *watchGame) price() float64 { return 1 + float64(g.tick)/1024 }
+func (g *fakeGame) price() float64 { return 1 + float64(g.tick)/1024 }
 
 // tell tells all pages. The lock is held.
-func (g *watchGame) tell(out bool, format string, args ...any) {
+func (g *fakeGame) tell(out bool, format string, args ...any) {
 	for c := range g.pages {
 		g.say(c, gameLine{Out: out, Text: fmt.Sprintf(format, args...), RecvNS: time.Now().UnixNano()})
 	}
 }
 
-func (g *watchGame) say(c net.Conn, l gameLine) {
+func (g *fakeGame) say(c net.Conn, l gameLine) {
 	_ = c.SetWriteDeadline(time.Now().Add(10 * time.Millisecond)) // who is stopped hears nothing
 	text, _ := json.Marshal(l)
 	_, _ = c.Write(append(text, '\n'))
 }
 
 // press takes a press: BUY or SELL.
-func (g *watchGame) press(c net.Conn, what string) {
+func (g *fakeGame) press(c net.Conn, what string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if live := time.Since(g.begun) >= g.presale; what == "SELL" && (g.held == 0 || !live) {
@@ -174,7 +174,7 @@ func (g *watchGame) press(c net.Conn, what string) {
 }
 
 // do does an order on the server. The lock is held.
-func (g *watchGame) do(what string, id int) {
+func (g *fakeGame) do(what string, id int) {
 	done := true
 	switch {
 	case what == "BUY":
@@ -193,7 +193,7 @@ func (g *watchGame) do(what string, id int) {
 	g.tell(false, `42["playerUpdate",{"cash":1,"positionQty":%v,"avgCost":1}]`, float64(g.held)/100)
 }
 
-// gamePage is a connection to a watchGame: a browser.Session for a test.
+// gamePage is a connection to a fakeGame: a browser.Session for a test.
 type gamePage struct {
 	conn    net.Conn
 	answers chan gameLine
