@@ -13,21 +13,23 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed all:ui
 var embedded embed.FS
 
-// page is the app's page and its files, held in memory as they are served.
+// page is the app's page of one start, and its files.
 type page struct {
 	index  []byte
 	policy string // the Content-Security-Policy of the index
 	files  map[string]pageFile
 }
 
+// pageFile is a file in memory, as it is served.
 type pageFile struct {
 	body   []byte
-	packed []byte // the body in gzip
+	packed func() []byte // the body in gzip, compressed when it is first asked for
 	kind   string
 	etag   string
 }
@@ -36,11 +38,23 @@ type pageFile struct {
 const tokenMark = "__TOKEN__"
 
 func newPage(token string) (*page, error) {
+	files, err := pageFiles()
+	if err != nil {
+		return nil, fmt.Errorf("read the page's files: %w", err)
+	}
+	index := files["index.html"].body
+	return &page{
+		index: bytes.ReplaceAll(index, []byte(tokenMark), []byte(token)), policy: policyFor(index), files: files,
+	}, nil
+}
+
+// pageFiles are the page's files by their path, read once. They are the same for every start.
+var pageFiles = sync.OnceValues(func() (map[string]pageFile, error) {
 	ui, err := fs.Sub(embedded, "ui")
 	if err != nil {
 		return nil, err
 	}
-	p := &page{files: map[string]pageFile{}}
+	files := map[string]pageFile{}
 	err = fs.WalkDir(ui, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || typesOnly(name) {
 			return err
@@ -59,17 +73,12 @@ func newPage(token string) (*page, error) {
 			kind = "image/svg+xml"
 		}
 		sum := sha256.Sum256(body)
-		p.files[name] = pageFile{body, pack(body), kind, `"` + hex.EncodeToString(sum[:12]) + `"`}
+		packed := sync.OnceValue(func() []byte { return pack(body) })
+		files[name] = pageFile{body, packed, kind, `"` + hex.EncodeToString(sum[:12]) + `"`}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read the page's files: %w", err)
-	}
-	index := p.files["index.html"].body
-	p.policy = policyFor(index)
-	p.index = bytes.ReplaceAll(index, []byte(tokenMark), []byte(token))
-	return p, nil
-}
+	return files, err
+})
 
 // typesOnly tells whether a file is for the checker of types alone.
 func typesOnly(name string) bool {
@@ -115,13 +124,13 @@ func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		_, _ = w.Write(file.packed)
+		_, _ = w.Write(file.packed())
 		return
 	}
 	_, _ = w.Write(file.body)
 }
 
-// pack compresses a file, once, at the start.
+// pack compresses a file.
 func pack(body []byte) []byte {
 	var out bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // fails for unknown levels only
