@@ -225,6 +225,21 @@ func TestABrowserIsConnected(t *testing.T) {
 	}
 }
 
+// TestEscClosesWhatIsOnTop: a screen that is drawn while a sheet stands over it does not
+// take the sheet's Esc.
+func TestEscClosesWhatIsOnTop(t *testing.T) {
+	b, _ := stage(t, nil)
+	b.do("the key opens the sheet", chromedp.KeyEvent("a"))
+	b.says("hands-sentence", "No browser is connected")
+	for _, screen := range []string{"wire", "library"} {
+		b.do("to another screen", chromedp.Click(`nav a[href="/`+screen+`"]`))
+		b.until("it is shown, under the sheet", `document.querySelector('h1')?.textContent.toLowerCase() === "`+screen+`" && document.querySelector('`+at("hands-sheet")+`') !== null`)
+	}
+	b.shows("list")
+	b.do("Esc closes the sheet", chromedp.KeyEvent(kb.Escape))
+	b.until("it is closed", `!document.querySelector('`+at("hands-sheet")+`')`)
+}
+
 // TestHandsAreArmed: the truth is read first, the loss limit is typed, a red frame stands around
 // the app, and STOP's key disarms out of a text field.
 func TestHandsAreArmed(t *testing.T) {

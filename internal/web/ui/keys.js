@@ -48,16 +48,26 @@ export const entries = [
 /** What the digit keys set; 0 is as fast as it goes. */
 export const SPEED_KEYS = [0, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100];
 
-/** @type {Map<string, Action>[]} */
-const layers = [];
+/** Who takes keys, the newest first: what stands over a screen, then what is of the page. @type {Map<string, Action>[][]} */
+const [sheets, screens] = [[], []];
 
 /**
- * Takes keys for as long as a screen stands; the newest layer is asked first.
+ * Takes keys for as long as a screen stands.
  *
  * @param {Record<string, Action>} table by name: 'Space', 'Shift+ArrowLeft', 'h'
  * @returns {() => void} gives them back
  */
-export function takeKeys(table) {
+export const takeKeys = (table) => take(screens, table);
+
+/**
+ * Takes keys for a sheet or menu, which is asked before any screen, also one that is drawn later.
+ *
+ * @param {Record<string, Action>} table
+ */
+export const takeKeysOver = (table) => take(sheets, table);
+
+/** @param {Map<string, Action>[]} layers @param {Record<string, Action>} table */
+function take(layers, table) {
   const layer = new Map(Object.entries(table));
   layers.unshift(layer);
   return () => {
@@ -103,7 +113,7 @@ function onKey(e) {
   if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || isTyping(e) || isWorking(e)) return;
   if (document.querySelector('dialog[open]')) return;
   if (!EVERYWHERE.has(name(e)) && e.target instanceof Element && e.target.closest('[role=dialog]')) return; // whoever is in a sheet does not mean the chart
-  for (const layer of layers) {
+  for (const layer of [...sheets, ...screens]) {
     const action = layer.get(name(e));
     if (!action) continue;
     e.preventDefault();

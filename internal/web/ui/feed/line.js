@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { sheets } from '../frame/sheets.js';
 import { useNow } from '../frame/now.js';
-import { takeKeys } from '../keys.js';
+import { takeKeys, takeKeysOver } from '../keys.js';
 import { status, tellError } from '../store.js';
 import { feedName, feedSentence, feedWord, recorderSentence, recorderWord } from './words.js';
 
@@ -47,7 +47,7 @@ function closeOutside(root) {
     if (!root.current?.contains(/** @type {Node} */ (e.target))) sheetOpen.value = false;
   };
   document.addEventListener('pointerdown', outside);
-  const giveBack = takeKeys({
+  const giveBack = takeKeysOver({
     Escape: () => {
       sheetOpen.value = false;
       root.current?.querySelector('button')?.focus();

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { html } from '../html.js';
-import { takeKeys } from '../keys.js';
+import { takeKeysOver } from '../keys.js';
 import { Button } from './button.js';
 
 /**
@@ -20,7 +20,7 @@ export function Menu({ icon, label, text, keys, test, class: name = '', children
     };
     const outside = (/** @type {Event} */ e) => !root.current?.contains(/** @type {Node} */ (e.target)) && close(false);
     document.addEventListener('pointerdown', outside);
-    const giveBack = takeKeys({ Escape: () => close(true) });
+    const giveBack = takeKeysOver({ Escape: () => close(true) });
     return () => {
       document.removeEventListener('pointerdown', outside);
       giveBack();

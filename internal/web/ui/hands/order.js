@@ -5,7 +5,7 @@ import { ask } from '../api.js';
 import { NONE, count, exactMoney, exactTime, money, msOf, percent, price, sentence, timeOfDay } from '../format.js';
 import { Button } from '../frame/button.js';
 import { icons } from '../frame/icons.js';
-import { takeKeys } from '../keys.js';
+import { takeKeysOver } from '../keys.js';
 import { status } from '../store.js';
 import { faultText } from './act.js';
 import { Evidence } from './evidence.js';
@@ -27,7 +27,7 @@ export function OrderRecord({ number }) {
     return () => giveUp.abort();
   };
   useEffect(load, [number, revision]);
-  useEffect(() => takeKeys({ Escape: back }), []);
+  useEffect(() => takeKeysOver({ Escape: back }), []);
   const r = record.value;
   return html`
     <header class="record-head"><${Button} icon="left" label="All orders" text="Orders" keys="Esc" class="small quiet" test="record-back" onClick=${back} />

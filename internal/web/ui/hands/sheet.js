@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { Button } from '../frame/button.js';
-import { isWorking, takeKeys } from '../keys.js';
+import { isWorking, takeKeysOver } from '../keys.js';
 import { status } from '../store.js';
 import { ArmPart } from './arm.js';
 import { BooksPart } from './books.js';
@@ -25,7 +25,7 @@ export function HandsSheet() {
   };
   useEffect(() => {
     box.current?.focus();
-    const giveBack = takeKeys({ Escape: close });
+    const giveBack = takeKeysOver({ Escape: close });
     return () => {
       giveBack();
       chosen.value = 0;
