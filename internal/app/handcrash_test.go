@@ -2,6 +2,7 @@ package app
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,12 +27,14 @@ func TestOrdersOfBefore(t *testing.T) {
 		died  string
 		kinds []tape.OrderKind // written after the approval
 		open  bool
+		alarm string // what it says
 	}{
-		{"before the intent", nil, false},
-		{"between intent and click", []tape.OrderKind{tape.OrderPressing}, true},
-		{"between click and word", []tape.OrderKind{tape.OrderPressing, tape.OrderPressed}, true},
-		{"before the guard knew that it was not pressed", []tape.OrderKind{tape.OrderUnpressed}, false},
-		{"likewise, after the intent", []tape.OrderKind{tape.OrderPressing, tape.OrderUnpressed}, false},
+		{"before the intent", nil, false, ""},
+		{"between intent and click", []tape.OrderKind{tape.OrderPressing}, true, "order 1"},
+		{"between click and word", []tape.OrderKind{tape.OrderPressing, tape.OrderPressed}, true, "order 1"},
+		{"before the guard knew that it was not pressed", []tape.OrderKind{tape.OrderUnpressed}, false, ""},
+		{"likewise, after the intent", []tape.OrderKind{tape.OrderPressing, tape.OrderUnpressed}, false, ""},
+		{"with what it had bought", []tape.OrderKind{tape.OrderPressing, tape.OrderPressed, tape.OrderSettled}, false, "with 0.01 SOL in the game"},
 	} {
 		t.Run(c.died, func(t *testing.T) {
 			lib := openHome(t)
@@ -39,15 +42,19 @@ func TestOrdersOfBefore(t *testing.T) {
 			leaveOrder(t, dir, c.kinds)
 			live, end := runEdge(t, lib, LiveOptions{Feed: FeedOff, Hands: testHands(t, lib)})
 			s := await(t, live, "the disarming", func(s *web.Status) bool { return s.Hands != nil && s.Hands.Disarmed != "" }).Hands
-			if s.Armed != nil || s.Unknown > 0 != c.open || s.Alarm != nil != c.open {
+			if s.Armed != nil || s.Unknown > 0 != c.open || s.Alarm != nil != (c.alarm != "") || s.Alarm != nil && !strings.Contains(s.Alarm.Text, c.alarm) {
 				t.Errorf("armed %v, %d unknown, alarm %+v", s.Armed, s.Unknown, s.Alarm)
 			}
 			if err := live.Hands().CloseOrder(t.Context(), 1, true); err == nil != c.open {
 				t.Errorf("it is closed: %v", err)
 			}
 			end()
-			if state := journaled(t, dir); len(state.Open) > 0 || waiting(state.Guard) > 0 || state.Armed != nil {
+			state := journaled(t, dir)
+			if len(state.Open) > 0 || waiting(state.Guard) > 0 || state.Armed != nil {
 				t.Errorf("in the end the journal has %+v, and the guard %d orders", state.Open, waiting(state.Guard))
+			}
+			if left := c.alarm != "" && !c.open; left != (len(state.Alarms) == 1) { // the next start tells it too
+				t.Errorf("in the end the journal has the alarms %+v", state.Alarms)
 			}
 		})
 	}
@@ -85,8 +92,13 @@ func leaveOrder(t *testing.T, dir string, kinds []tape.OrderKind) {
 	put(tape.OrderRecord{Kind: tape.OrderApproved, Key: 1, Guard: &approved})
 	for _, kind := range kinds {
 		r := tape.OrderRecord{Kind: kind, Key: 1}
-		if kind == tape.OrderUnpressed {
+		switch kind {
+		case tape.OrderUnpressed:
 			r.Code = "label"
+		case tape.OrderSettled:
+			g.Report(guard.Report{Key: 1, Life: guard.Confirmed, Tick: 2, Price: 1})
+			bought := g.State()
+			r.Life, r.Tick, r.Price, r.Evidence, r.Guard = "confirmed", 2, 1, "ack", &bought
 		}
 		put(r)
 	}

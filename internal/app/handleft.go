@@ -53,6 +53,18 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 	g.Disarm()
 	h.guard, h.disarmed, h.disarmedNS = g.State(), why, now
 	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderDisarmed, Why: why, Guard: stateOf(h.guard)})
+	if s := &h.guard; s.Held+s.Bet > 0 && !s.Settled {
+		e.alarmLeft(fmt.Sprintf("%s, with %s SOL in the game, and no watchdog has closed it", why, s.Held+s.Bet), now)
+	}
+}
+
+// alarmLeft says that something may be held for which nobody cares, until a person has read
+// it. It does not hide what else a person has to look at.
+func (e *edge) alarmLeft(text string, now int64) {
+	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderAlarm, Why: text})
+	if e.hand.alarm == nil {
+		e.alarmHands(text, "look at the game's page: what is still held is yours to sell")
+	}
 }
 
 // leftOpen says what is known of an order that the process before has left. What
