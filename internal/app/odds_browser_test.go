@@ -70,6 +70,7 @@ func TestOddsOfTheLibrary(t *testing.T) {
 			t.Errorf("%s has no interval: %s", strip, got)
 		}
 	}
+	b.until("what the page asked first is told", text("target-chance")+` !== ''`)
 	b.until("the curve has its band", `document.querySelector('[data-test=survival] .g-band')?.getAttribute('d').length > 20`)
 	b.until("each claim is answered", `document.querySelectorAll('[data-test=claim]').length === 3 && !`+text("claims")+`.includes('no recorded round')`)
 	b.picture("odds_library")

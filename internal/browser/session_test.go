@@ -16,10 +16,10 @@ func TestLaunch(t *testing.T) {
 	o := launching(t, newGameServer(t))
 	s, e := session(t, o)
 	e.untilMessages(t, 20)
-	if first := e.messages[0]; !strings.HasPrefix(string(first.Text), `0{"sid"`) || first.Out || first.Conn != 1 {
+	if first := e.heard()[0]; !strings.HasPrefix(string(first.Text), `0{"sid"`) || first.Out || first.Conn != 1 {
 		t.Errorf("the first message is %+v %s", first, first.Text)
 	}
-	if second := e.messages[1]; string(second.Text) != "40" || !second.Out {
+	if second := e.heard()[1]; string(second.Text) != "40" || !second.Out {
 		t.Errorf("the second message is %+v %s", second, second.Text)
 	}
 	h, w := s.Health(), s.Where()
@@ -59,7 +59,7 @@ func TestAttach(t *testing.T) {
 		g.until(t, before+20)
 		s, e := session(t, o)
 		e.untilMessages(t, 20)
-		for _, m := range e.messages {
+		for _, m := range e.heard() {
 			if m.Conn != 1 || strings.Contains(string(m.Text), "chat") || !m.Out && frameField(m.Text, "n") <= before {
 				t.Errorf("%q: a message is %+v %s", query, m, m.Text)
 			}
@@ -87,11 +87,11 @@ func TestFirstWords(t *testing.T) {
 			o.Page += query
 			_, e := session(t, o)
 			e.untilMessages(t, 20)
-			if first := e.messages[0]; !strings.HasPrefix(string(first.Text), `0{"sid"`) {
+			if first := e.heard()[0]; !strings.HasPrefix(string(first.Text), `0{"sid"`) {
 				t.Errorf("the first message is %s", first.Text)
 			}
 			n := int64(0)
-			for _, m := range e.messages {
+			for _, m := range e.heard() {
 				if now := frameField(m.Text, "n"); now != 0 {
 					if now != n+1 {
 						t.Errorf("frame %d follows %d", now, n)
@@ -172,7 +172,7 @@ func TestTimes(t *testing.T) {
 	}
 	t.Logf("the browser's clock is known within %v", time.Duration(high-low))
 	var last int64
-	for _, m := range e.messages {
+	for _, m := range e.heard() {
 		if m.RecvNS < last {
 			t.Errorf("time falls by %v", time.Duration(last-m.RecvNS))
 		}

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -68,6 +69,13 @@ func (e *ear) mark() (messages, states int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return len(e.messages), len(e.states)
+}
+
+// heard is a copy of the messages so far: more may come at any time.
+func (e *ear) heard() []Message {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.messages)
 }
 
 // untilMessages waits for that many more messages.

@@ -63,7 +63,7 @@ func TestNavigation(t *testing.T) {
 	navigate(t, user, id, stranger.url)
 	e.untilState(t, states, StateLost)
 	stranger.until(t, 50)
-	for _, m := range e.messages {
+	for _, m := range e.heard() {
 		if m.Conn != 1 {
 			t.Fatalf("another page's socket was heard: %+v %s", m, m.Text)
 		}
