@@ -128,3 +128,15 @@ func waiting(s *guard.State) (n int) {
 	}
 	return n
 }
+
+// TestTwoAlarms: what was left in the game is said beside an order that nobody can explain:
+// both are read at once.
+func TestTwoAlarms(t *testing.T) {
+	e := readyEdge(t)
+	e.alarmEscalated(7, "rugtape ended")
+	e.alarmLeft("0.01 SOL were in the game", e.now())
+	if a := e.hand.alarm; a == nil || !strings.Contains(a.Text, "order 7") || !strings.Contains(a.Text, "0.01 SOL") ||
+		!strings.Contains(a.Hint, "close the order") || !strings.Contains(a.Hint, "yours to sell") {
+		t.Errorf("it says %+v", a)
+	}
+}

@@ -59,12 +59,14 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 }
 
 // alarmLeft says that something may be held for which nobody cares, until a person has read
-// it. It does not hide what else a person has to look at.
+// it. What else a person has to look at is said with it, as both are read at once.
 func (e *edge) alarmLeft(text string, now int64) {
 	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderAlarm, Why: text})
-	if e.hand.alarm == nil {
-		e.alarmHands(text, "look at the game's page: what is still held is yours to sell")
+	hint := "look at the game's page: what is still held is yours to sell"
+	if before := e.hand.alarm; before != nil {
+		text, hint = text+". "+before.Text, hint+"; "+before.Hint
 	}
+	e.alarmHands(text, hint)
 }
 
 // leftOpen says what is known of an order that the process before has left. What
