@@ -55,7 +55,7 @@ or while disarmed, no limit is passed, all that is confirmed was done and at its
   run=(env RUGTAPE_FAULTS=1000 go test -count=1 -v -timeout 180m -run 'TestFaults$' ./internal/app)
   ;;
 frozen)
-  says="A hundred times Chromium is stopped, with all its processes, soon after an armed strategy has an order on its way, for 2.5 s. Meanwhile a page that looks on and the recorder
+  says="A hundred times Chromium is stopped, with all its processes, soon after an armed strategy has an order on its way, for 2.5 s and until a tick came. Meanwhile a page that looks on and the recorder
 go on: a tick is timed from the arena's queue to the page; the recorder takes each message before any page does, and how far its journal is behind the disk is told beside (it is synced
 twice a second). STOP is asked for before and after the freeze is known, by the port and over HTTP; the goal is an answer within 250 ms. Once Chromium goes on, nothing is clicked that was late (what was clicked before may be sent after it; each is counted),
 every order is settled, it is told why nothing is armed, and the session is ready again; at the end no process and no goroutine is left. Once more while the page is the source of the game, the feed 150 ms behind it: no tick is lost to the recording."
