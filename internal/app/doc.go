@@ -1,4 +1,4 @@
-// Package app puts rugtape together and owns every goroutine that lives long:
+// Package app puts rugtape together, and starts and ends all that lives long:
 // the live edge, the decks that play rounds, imports, the lab's runs and the web server.
 //
 //	library <---- jobs, runs <---- web <---- page

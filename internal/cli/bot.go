@@ -53,11 +53,11 @@ func newBot(t *tool) *cobra.Command {
 	b := bot{tool: t}
 	cmd := &cobra.Command{
 		Use:   "bot --strategy NAME[:PARAM=VALUE,...]",
-		Short: "Run a strategy on a live feed, on paper",
+		Short: "Run a strategy on a live feed: on paper, or armed in your browser",
 		Long: "bot follows a live feed and has a strategy trade on it with paper money, through the same\n" +
-			"guard, venue and books as everywhere. It prints what the strategy decides, records the\n" +
-			"feed and the decisions in the home, and places no real order: rugtape rerun makes the\n" +
-			"decisions again from the recording. No strategy has a positive mean.\n\n" +
+			"guard, venue and books as everywhere. It prints what the strategy decides, and records the\n" +
+			"feed and the decisions in the home: rugtape rerun makes the decisions again from the\n" +
+			"journal. Without --armed it places no real order. No strategy has a positive mean.\n\n" +
 			"With --armed it presses the buttons of the game's page in a browser of yours instead, once\n" +
 			"you have typed the loss limit: read docs/live.md first. Every limit must be set with\n" +
 			"--limits, and --for says when it ends. Ctrl-C disarms; it does not sell what is held.",

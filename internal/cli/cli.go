@@ -90,9 +90,9 @@ func (o *output) Write(b []byte) (int, error) {
 func newRoot(t *tool) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rugtape",
-		Short: "Flight recorder, proof and replay for rugs.fun rounds",
-		Long: "rugtape keeps recorded rounds of rugs.fun, proves them fair tick by tick and replays them\n" +
-			"like a tape. Without a command it opens the app in the browser.",
+		Short: "Flight recorder, proof, simulator and test bench for rugs.fun rounds",
+		Long: "rugtape records rounds of rugs.fun, proves them fair tick by tick, replays them like a tape and\n" +
+			"tries strategies on them. Without a command it opens the app in the browser.",
 		Version:       Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,

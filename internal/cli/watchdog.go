@@ -15,9 +15,9 @@ import (
 func newWatchdog(t *tool) *cobra.Command {
 	return &cobra.Command{
 		Use:   "watchdog",
-		Short: "Sell what an armed app holds, should the app die (the app starts it)",
-		Long: "watchdog is the second process that the app starts while it is armed. The app tells it ten times\n" +
-			"a second, on its standard input, that it lives and what it holds.\n\n" +
+		Short: "Sell what an armed app holds, should the app die (rugtape starts it)",
+		Long: "watchdog is the second process that the app, or bot --armed, starts while armed. It is told ten times\n" +
+			"a second, on its standard input, that the app lives and what it holds.\n\n" +
 			"If the app dies, says nothing for 0.7 s or hears nothing of a game that goes on, and something is\n" +
 			"held, watchdog ends the app, takes its home, presses SELL once in the game's page by its own connection,\n" +
 			"disarms, and tells you here and at the next start. It never buys.",

@@ -16,8 +16,11 @@
 //	trash/<undo>/...                          deleted rounds, for 30 days
 //	quarantine/<mark>-<name>[.why]            damaged files, and why they could not be read
 //	tmp/                                      uploads that are not imported yet
-//	key                                       what players' marks in journals are made with
+//	key                                       what players' tokens in journals are made with
 //	lock                                      who owns the home
+//
+// Beside them lie others' files: journal/ and hands/ (package journal), scripts/, browser/ and STOP
+// (package app), config.toml and selectors.json (the user's).
 //
 // The round files are the truth. The catalogue is made anew from them when it
 // is missing, damaged or of another version, and brought up to them after a
