@@ -98,13 +98,9 @@ func (e *edge) leftOpen(g *guard.Guard, o *tape.OpenOrder, now int64) {
 	}
 }
 
-// leftOver ends orders that the journal has as over and the guard's state, which
-// was written before that, has not: they were not pressed.
+// leftOver ends orders that the guard has on their way, and the journal as not pressed.
 func (e *edge) leftOver(g *guard.Guard, s *tape.OrdersState, now int64) {
-	for _, o := range g.Orders() {
-		if o.Life != guard.Approval && o.Life != guard.Sent || s.Find(o.Key) != nil {
-			continue
-		}
+	for _, o := range s.Unpressed(g) {
 		g.Report(guard.Report{Key: o.Key, Life: guard.Refused, Code: codeStopped})
 		e.hand.guard = g.State()
 		e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderState, Guard: stateOf(e.hand.guard)})

@@ -66,6 +66,18 @@ func (s *OrdersState) Find(key uint64) *OpenOrder {
 	return nil
 }
 
+// Unpressed are the orders that a guard, whose state is older than the last records, has
+// on their way, and the journal as over: what ends an order without that state is that it
+// was not pressed.
+func (s *OrdersState) Unpressed(g *guard.Guard) (orders []guard.Order) {
+	for _, o := range g.Orders() {
+		if (o.Life == guard.Approval || o.Life == guard.Sent) && s.Find(o.Key) == nil {
+			orders = append(orders, o)
+		}
+	}
+	return orders
+}
+
 // Clone is a copy that the next records leave as it is.
 func (s *OrdersState) Clone() OrdersState {
 	c := *s

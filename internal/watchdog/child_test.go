@@ -65,7 +65,7 @@ func childCommand(job string, args ...string) *exec.Cmd {
 }
 
 // steps are where the app may die, in their order.
-var steps = []string{"armed", "approved", "pressing", "clicked", "pressed", "held", "sale approved", "sale pressing", "sale clicked", "sold"}
+var steps = []string{"armed", "approved", "pressing", "clicked", "pressed", "held", "sale unpressed", "sale approved", "sale pressing", "sale clicked", "sold"}
 
 // watched is an app that buys and sells once.
 type watched struct {
@@ -162,6 +162,9 @@ func (a *watched) trade() error {
 	}
 	a.holds.Store(true)
 	a.at("held")
+	if err := a.refusedSale(); err != nil {
+		return err
+	}
 	if err := a.order("sale ", strategy.Intent{Action: strategy.Sell, Part: 1}); err != nil {
 		return err
 	}
@@ -170,17 +173,38 @@ func (a *watched) trade() error {
 	return nil
 }
 
-// order is one order's life. The fake server's word comes at once.
-func (a *watched) order(of string, in strategy.Intent) error {
+// refusedSale is a sale that the page refuses. That it was not pressed is written
+// down by one goroutine of an app, and what the guard makes of it by another, later.
+func (a *watched) refusedSale() error {
+	approved, err := a.approve(strategy.Intent{Action: strategy.Sell, Part: 1})
+	if err != nil {
+		return err
+	}
+	if err := a.store(tape.OrderRecord{Kind: tape.OrderUnpressed, Key: approved.Key(), Code: "disabled", Why: "the button is disabled"}); err != nil {
+		return err
+	}
+	a.at("sale unpressed")
+	a.guard.Report(guard.Report{Key: approved.Key(), Life: guard.Refused, Code: "disabled"})
+	return nil
+}
+
+// approve has an order approved and stored.
+func (a *watched) approve(in strategy.Intent) (guard.Approved, error) {
 	now := time.Now().UnixNano()
 	approved, refusal := a.guard.Check(in, guard.Now{
 		TimeNS: now, FrameNS: now, Phase: game.PhaseLive, Tick: 1, Price: 1, Decided: 1, Balance: money.PerSOL, Holds: true,
 	})
 	if refusal.Code != "" {
-		return errors.New(refusal.String())
+		return guard.Approved{}, errors.New(refusal.String())
 	}
 	state := a.guard.State()
-	if err := a.store(tape.OrderRecord{Kind: tape.OrderApproved, Key: approved.Key(), Guard: &state}); err != nil {
+	return approved, a.store(tape.OrderRecord{Kind: tape.OrderApproved, Key: approved.Key(), Guard: &state})
+}
+
+// order is one order's life. The fake server's word comes at once.
+func (a *watched) order(of string, in strategy.Intent) error {
+	approved, err := a.approve(in)
+	if err != nil {
 		return err
 	}
 	a.at(of + "approved")
@@ -201,8 +225,8 @@ func (a *watched) order(of string, in strategy.Intent) error {
 		a.at("pressed")
 	}
 	a.guard.Report(guard.Report{Key: approved.Key(), Life: guard.Confirmed, Tick: 2, Price: 1})
-	state = a.guard.State()
-	err := a.store(tape.OrderRecord{Kind: tape.OrderSettled, Key: approved.Key(), Life: "confirmed", Tick: 2, Price: 1, Evidence: "ack", Guard: &state})
+	state := a.guard.State()
+	err = a.store(tape.OrderRecord{Kind: tape.OrderSettled, Key: approved.Key(), Life: "confirmed", Tick: 2, Price: 1, Evidence: "ack", Guard: &state})
 	a.pressing.Store(false)
 	return err
 }

@@ -135,6 +135,9 @@ func (x *exit) look() {
 			Kind: tape.OrderUnpressed, Key: o.Order.Key, Code: codeDied, Why: "the app died before it was pressed", Guard: &state,
 		})
 	}
+	for _, o := range x.state.Unpressed(&x.guard) { // else one of them would stand in the way of the sale
+		x.guard.Report(guard.Report{Key: o.Key, Life: guard.Refused, Code: codeDied})
+	}
 	x.heard(x.ears.follower.Hear(hands.Heard{AtNS: time.Now().UnixNano()}, nil))
 	x.until(time.Now().Add(wordLimit), func() bool { return len(x.said) >= waiting })
 	for i := range x.state.Open {
