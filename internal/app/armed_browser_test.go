@@ -36,6 +36,7 @@ func armedLimits() guard.Limits {
 type noWatchdog struct{ gone chan struct{} }
 
 func (noWatchdog) Beat(watchdog.Beat)          {}
+func (noWatchdog) State() (state, why string)  { return watchdog.Watching, "" }
 func (w noWatchdog) Gone() <-chan struct{}     { return w.gone }
 func (noWatchdog) Close(context.Context) error { return nil }
 

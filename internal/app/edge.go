@@ -237,6 +237,9 @@ func (e *edge) anew(key round.Source) {
 // turnRecorder turns the recorder on or off. A session that is under way cannot
 // be made again from what is recorded from now on: that begins with the next one.
 func (e *edge) turnRecorder(on, raw bool) error {
+	if e.hand.armed != nil { // a slow disk would hold up the beats
+		return refusal{"the hands are armed", "disarm first"}
+	}
 	e.worth = true
 	before := e.recorder.journal
 	head := tape.JournalHead{Source: string(e.key), URL: e.feed.URL, StartedNS: e.clock.now()}

@@ -33,6 +33,8 @@ type HandsOptions struct {
 type Watcher interface {
 	// Beat tells it how the hands are; it never waits.
 	Beat(b watchdog.Beat)
+	// State is watchdog.Watching while it sees the page, else why it does not.
+	State() (state, why string)
 	// Gone is closed once it has ended.
 	Gone() <-chan struct{}
 	// Close ends it in good order, within ctx.
@@ -72,8 +74,7 @@ type hand struct {
 	frames   map[uint64][]orderFrame  // by the keys of the orders on their way
 	read     map[uint64]browser.Ready // likewise
 	foreign  foreigners
-	doubtful map[uint64]string // orders that may have been pressed, and why that is not known
-	program  string            // a browser that is on this machine
+	program  string // a browser that is on this machine
 
 	journal *journal.Orders
 	keep    *journal.Evidence
@@ -86,13 +87,14 @@ type hand struct {
 
 	armed      *web.HandsArmed
 	watch      Watcher
+	blindNS    int64          // since when the watchdog does not see the page, 0 while it does
 	beats      *time.Ticker   // runs while there is a watchdog
 	work       sync.WaitGroup // that waits for watchdogs
 	disarmed   string
 	disarmedNS int64
 	limits     *web.HandsLimits
 	told       bool
-	alarm      *web.Alarm
+	alarms     []web.Alarm // that nobody has read, the newest first
 	differing  []hands.Difference
 	row        game.Standing // the player's, as it was told last
 	rowRound   string        // of it
@@ -171,7 +173,7 @@ func (e *edge) startHands() {
 		return
 	}
 	h.follower = hands.New()
-	h.frames, h.read, h.doubtful = map[uint64][]orderFrame{}, map[uint64]browser.Ready{}, map[uint64]string{}
+	h.frames, h.read = map[uint64][]orderFrame{}, map[uint64]browser.Ready{}
 	ctx, cancel := context.WithTimeout(context.Background(), ordersOpen)
 	defer cancel()
 	orders, state, err := journal.OpenOrders(ctx, h.o.Dir)
@@ -254,6 +256,8 @@ func (e *edge) takeHand(ctx context.Context, in *handInput) error {
 		h.step(in.step)
 	case in.session != nil:
 		h.session = in.session
+		health := h.session.Health() // what it told before it was known here is told once
+		e.browserHealth(&health)
 	case in.failed != nil:
 		h.failed(in.failed, e.clock.now())
 	case in.message != nil:

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -44,6 +45,8 @@ func (e *edge) armable(a *web.HandsArm) error {
 		return h.broken
 	case h.armed != nil:
 		return refusal{"the hands are armed already", "disarm first"}
+	case len(h.alarms) > 0:
+		return refusal{"an alarm was not read: " + h.alarm().Text, "read it, and say so, first"}
 	case h.session == nil || h.state != handsReady:
 		return refusal{"no browser is ready", "connect one first"}
 	case a.Host != h.host:
@@ -61,7 +64,7 @@ func (e *edge) armable(a *web.HandsArm) error {
 	case !h.told:
 		return refusal{"the truth about arming was not read", "read it first"}
 	}
-	return e.accountKnown(now)
+	return cmp.Or(e.ordersUnderway(), e.accountKnown(now))
 }
 
 // accountKnown says what of the account or the game is not known well enough to
@@ -179,13 +182,12 @@ func (e *edge) disarm(why string, now int64) {
 	}
 	h.venue.revoke()
 	e.noteSession(tape.NoteDisarm{Session: e.session, Why: why}, now)
+	h.armed, h.disarmed, h.disarmedNS = nil, why, e.clock.now()
 	if e.realDesk() {
 		e.desk.Disarm(now)
-		h.guard = e.desk.Guard()
-		h.stored = h.guard.Seq
+		e.worked(now) // the time that has passed may have ended an order
 	}
 	state := h.guard
-	h.armed, h.disarmed, h.disarmedNS = nil, why, e.clock.now()
 	e.writeHands(tape.OrderRecord{TimeNS: h.disarmedNS, Kind: tape.OrderDisarmed, Why: why, Guard: &state})
 	e.endBeats()
 	e.worth = true
@@ -199,11 +201,6 @@ func (e *edge) disarmUnwritten(why string) {
 	if h.armed != nil {
 		e.disarm(why, e.now())
 	}
-}
-
-func (e *edge) alarmHands(text, hint string) {
-	e.hand.alarm = &web.Alarm{Text: text, Hint: hint, SinceNS: e.clock.now()}
-	e.worth = true
 }
 
 // stopHands disarms, and lets nothing take a risk until it is taken back. It is
@@ -252,6 +249,8 @@ func (e *edge) watchArming() {
 		e.disarm(fmt.Sprintf("the page has heard nothing of the game for %.0f s", float64(now-h.page.seenNS)/1e9), now)
 	case e.recorder.state == RecorderHalted:
 		e.disarm("the recording has halted: "+e.recorder.why, now)
+	default:
+		e.watchWatchdog(now)
 	}
 	if h.armed != nil {
 		e.watchDifferences(now)

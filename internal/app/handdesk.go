@@ -94,7 +94,6 @@ func (e *edge) worked(now int64) {
 		h.frames[o.Key] = nil
 		e.Live.orders.because(o.Key, e.why())
 		e.giveVenue(handTask{
-			held:    h.holdsBack(&o),
 			records: []tape.OrderRecord{{TimeNS: e.clock.now(), Kind: tape.OrderApproved, Key: o.Key, Guard: &state}},
 			press:   &approved[i], by: h.pressBy(), grant: h.grant, round: state.RoundID,
 		})
@@ -107,19 +106,6 @@ func (e *edge) worked(now int64) {
 	if lost != "" {
 		e.disarm(lost, now)
 	}
-}
-
-// holdsBack is why an order is not to be pressed although it was approved: it is
-// not known whether another one was, and nothing new is risked before that is
-// explained. If it is not in the time of an order, it becomes unknown, and disarms.
-func (h *hand) holdsBack(o *guard.Order) string {
-	if o.Sells() {
-		return ""
-	}
-	for key, why := range h.doubtful {
-		return fmt.Sprintf("it is not known whether order %d was pressed: %s", key, why)
-	}
-	return ""
 }
 
 // why is the reason of what the desk has just decided.
@@ -147,7 +133,7 @@ func (e *edge) settled(n *engine.OrderNews, state *guard.State) {
 		task.by = h.pressBy()
 		task.settled = &settledOrder{n.Order.Key, encodeEvidence(h.evidenceOf(&n.Order, e))}
 		delete(h.frames, n.Order.Key)
-		delete(h.doubtful, n.Order.Key)
+		h.venue.explained(n.Order.Key)
 		delete(h.foreign.seen, n.Order.Key)
 		delete(h.read, n.Order.Key)
 	}
@@ -176,8 +162,6 @@ func (e *edge) deed(d *deed) {
 		h.follower.Sent(o, now)
 		h.read[d.key] = d.ready
 		e.report(guard.Report{Key: d.key, Life: guard.Sent}, "", now)
-	case perhapsPressed:
-		h.doubtful[d.key] = d.why
 	case notPressed:
 		h.follower.Drop(d.key)
 		e.report(guard.Report{Key: d.key, Life: guard.Refused, Code: d.code}, d.why, now)

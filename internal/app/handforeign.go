@@ -87,15 +87,18 @@ func (e *edge) asked(ask pageAskID, o wire.Order, nowNS int64) {
 	}
 }
 
-// ordersUnderway refuses to leave a desk whose orders are on their way: what
-// becomes of them would be told to nobody.
+// ordersUnderway refuses to leave a desk whose orders are on their way, or may still be
+// explained: what becomes of them would be told to nobody.
 func (e *edge) ordersUnderway() error {
 	if !e.realDesk() {
 		return nil
 	}
 	for _, o := range e.desk.State().Open {
-		if o.Life == guard.Approval || o.Life == guard.Sent {
+		switch o.Life {
+		case guard.Approval, guard.Sent:
 			return refusal{fmt.Sprintf("order %d is on its way", o.Key), "wait until the server has answered, or for ten seconds"}
+		case guard.Unknown:
+			return refusal{fmt.Sprintf("it is not known what became of order %d", o.Key), "look at the page and close the order, or wait for the end of the next round"}
 		}
 	}
 	return nil

@@ -6,7 +6,6 @@ import (
 	"rugtape/internal/guard"
 	"rugtape/internal/journal"
 	"rugtape/internal/tape"
-	"rugtape/internal/web"
 )
 
 // What the process before has left in the orders journal, taken up at the start.
@@ -27,10 +26,7 @@ func (e *edge) shelve(dir string) {
 func (e *edge) afterCrash(s *tape.OrdersState) {
 	h := &e.hand
 	now := e.clock.now()
-	if n := len(s.Alarms); n > 0 {
-		a := &s.Alarms[n-1]
-		h.alarm = &web.Alarm{Text: a.Why, Hint: "look at the page, and at the orders below", SinceNS: a.TimeNS}
-	}
+	e.alarmsOfBefore(s)
 	if s.Disarmed != nil {
 		h.disarmed, h.disarmedNS = s.Disarmed.Why, s.Disarmed.TimeNS
 	}
@@ -54,19 +50,8 @@ func (e *edge) afterCrash(s *tape.OrdersState) {
 	h.guard, h.disarmed, h.disarmedNS = g.State(), why, now
 	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderDisarmed, Why: why, Guard: stateOf(h.guard)})
 	if s := &h.guard; s.Held+s.Bet > 0 && !s.Settled {
-		e.alarmLeft(fmt.Sprintf("%s, with %s SOL in the game, and no watchdog has closed it", why, s.Held+s.Bet), now)
+		e.alarmLeft(fmt.Sprintf("%s, with %s SOL in the game, and no watchdog has closed it", why, s.Held+s.Bet))
 	}
-}
-
-// alarmLeft says that something may be held for which nobody cares, until a person has read
-// it. What else a person has to look at is said with it, as both are read at once.
-func (e *edge) alarmLeft(text string, now int64) {
-	e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderAlarm, Why: text})
-	hint := "look at the game's page: what is still held is yours to sell"
-	if before := e.hand.alarm; before != nil {
-		text, hint = text+". "+before.Text, hint+"; "+before.Hint
-	}
-	e.alarmHands(text, hint)
 }
 
 // leftOpen says what is known of an order that the process before has left. What
@@ -105,9 +90,4 @@ func (e *edge) leftOver(g *guard.Guard, s *tape.OrdersState, now int64) {
 		e.hand.guard = g.State()
 		e.writeHands(tape.OrderRecord{TimeNS: now, Kind: tape.OrderState, Guard: stateOf(e.hand.guard)})
 	}
-}
-
-// alarmEscalated says that a person has to look.
-func (e *edge) alarmEscalated(key uint64, why string) {
-	e.alarmHands(fmt.Sprintf("Nobody knows whether order %d was done: %s", key, why), "look at the page, and close the order below")
 }

@@ -94,6 +94,9 @@ func (h Hands) Arm(ctx context.Context, a web.HandsArm) error {
 	if err := h.wish(ctx, handWish{arm: &armWish{HandsArm: a, watch: watch, grant: grant}}); err != nil {
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), watchLeaves)
 		defer cancel()
+		if ctx.Err() != nil { // nobody waits any more, and it may be armed all the same
+			_ = h.live.send(ending, liveInput{hand: &handInput{gone: watch}})
+		}
 		return errors.Join(err, watch.Close(ending))
 	}
 	return nil

@@ -24,13 +24,13 @@ func (e *edge) handsStatus() web.HandsStatus {
 		Port: h.wish.Port, Profile: h.wish.Profile, BeatMS: h.health.BeatMS, Messages: h.health.Messages,
 		Dropped: h.health.Dropped + e.pageDropped.Load(), Player: h.talk.player, Source: sourceName(h.choice.Source), SourceWhy: h.choice.Why,
 		Told: h.told, Armed: e.armedNow(), Disarmed: h.disarmed, DisarmedNS: h.disarmedNS, Limits: h.limits,
-		Watchdog: "off", Books: e.bothBooks(), Open: open, Unknown: unknown, Revision: revision, Alarm: h.alarm,
+		Watchdog: "off", Books: e.bothBooks(), Open: open, Unknown: unknown, Revision: revision, Alarm: h.alarm(),
 	}
 	if h.o != nil {
 		s.Offer = web.HandsOffer{Program: h.program, Profile: h.o.Profile, Page: e.pageOfFeed()}
 	}
 	if h.watch != nil {
-		s.Watchdog = "watching"
+		s.Watchdog, _ = h.watch.State()
 	}
 	s.Stopped = h.guard.Stopped
 	return s

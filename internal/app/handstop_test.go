@@ -169,8 +169,8 @@ func TestWhatCannotBeWrittenIsShown(t *testing.T) {
 	if all := e.Live.orders.list(0, 9); len(all) != 1 || all[0].Pressed != "no" || all[0].Life != guard.Refused.String() {
 		t.Errorf("it shows %+v", all)
 	}
-	if e.hand.armed != nil || e.hand.alarm == nil {
-		t.Errorf("armed %+v, alarm %+v", e.hand.armed, e.hand.alarm)
+	if e.hand.armed != nil || e.hand.alarm() == nil {
+		t.Errorf("armed %+v, alarms %+v", e.hand.armed, e.hand.alarms)
 	}
 }
 
@@ -220,7 +220,7 @@ func TestWhatACrashLeaves(t *testing.T) {
 	if at := again.hand.guard.Orders[0]; at.Life != guard.Escalated {
 		t.Errorf("the guard has it as %s", at.Life)
 	}
-	if records, err := journal.ReadOrders(e.hand.o.Dir, 2); err != nil || records[0].Life != "escalated" || records[1].Kind != tape.OrderDisarmed {
+	if records, err := journal.ReadOrders(e.hand.o.Dir, 3); err != nil || records[0].Life != "escalated" || records[1].Kind != tape.OrderAlarm || records[2].Kind != tape.OrderDisarmed {
 		t.Errorf("the journal ends with %+v, %v", records, err)
 	}
 	e.hand.venueUp = nil

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -57,9 +58,10 @@ type venue struct {
 	page  atomic.Pointer[pageView] // nil while the page has heard nothing
 
 	// A press that was approved under an older grant than this is not made.
-	grant  atomic.Uint64
-	mu     sync.Mutex
-	cancel context.CancelFunc // of the press that is under way, nil for none
+	grant    atomic.Uint64
+	mu       sync.Mutex
+	cancel   context.CancelFunc // of the press that is under way, nil for none
+	doubtful map[uint64]string  // orders that may have been pressed, and why that is not known
 }
 
 // handTask is something to write down and, after it, perhaps to press.
@@ -69,7 +71,6 @@ type handTask struct {
 	by      presser
 	grant   uint64
 	round   string // in which it was approved
-	held    string // why it is not to be pressed at all, "" for nothing
 	settled *settledOrder
 }
 
@@ -107,7 +108,6 @@ type stage uint8
 const (
 	aboutToPress stage = iota + 1 // from here on it may be done
 	pressed
-	perhapsPressed
 	notPressed
 	notWritten // something that had to be durable is not
 )
@@ -261,8 +261,6 @@ func (h hindrance) Error() string { return h.why }
 func (v *venue) hindered(t *handTask) (guard.Code, string) {
 	o := t.press.Order()
 	switch game, page := v.game.Load(), v.page.Load(); {
-	case t.held != "":
-		return guard.Unexplained, t.held
 	case t.grant != v.grant.Load():
 		return codeStopped, revokedWhy
 	case t.by == nil:
@@ -277,8 +275,38 @@ func (v *venue) hindered(t *handTask) (guard.Code, string) {
 		return codeRoundOver, "the page shows another round"
 	case !o.Sells() && !t.press.Within(game.price):
 		return guard.Deviated, "the price has moved too far since the decision"
+	case !o.Sells():
+		return v.doubts()
 	}
 	return "", ""
+}
+
+// doubts tells why nothing new is risked: it is not known whether another order was
+// pressed. If that is not explained in the time of an order, it becomes unknown, and
+// disarms.
+func (v *venue) doubts() (guard.Code, string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for key, why := range v.doubtful {
+		return guard.Unexplained, fmt.Sprintf("it is not known whether order %d was pressed: %s", key, why)
+	}
+	return "", ""
+}
+
+func (v *venue) doubt(key uint64, why string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.doubtful == nil {
+		v.doubtful = map[uint64]string{}
+	}
+	v.doubtful[key] = why
+}
+
+// explained tells the venue that it is known what became of an order.
+func (v *venue) explained(key uint64) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.doubtful, key)
 }
 
 // begin makes the context of a press, which revoke ends.
@@ -305,8 +333,7 @@ func (v *venue) pressed(ctx context.Context, o guard.Order, d browser.Deed) {
 	record := tape.OrderRecord{TimeNS: v.now(), Kind: tape.OrderUnpressed, Key: o.Key, Code: string(d.Code), Why: d.Why}
 	switch d.Pressed {
 	case browser.MaybePressed:
-		told.stage = perhapsPressed
-		v.tell(ctx, told)
+		v.doubt(o.Key, d.Why)
 		return
 	case browser.IsPressed:
 		told.stage = pressed

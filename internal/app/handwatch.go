@@ -63,7 +63,7 @@ func awaitWatching(ctx context.Context, w *watchdog.Process, first watchdog.Beat
 // startBeats begins to tell a watchdog that the edge lives.
 func (e *edge) startBeats(w Watcher) {
 	h := &e.hand
-	h.watch, h.beats = w, time.NewTicker(watchdog.BeatEvery)
+	h.watch, h.blindNS, h.beats = w, 0, time.NewTicker(watchdog.BeatEvery)
 	h.work.Go(func() {
 		select {
 		case <-w.Gone():
@@ -76,6 +76,24 @@ func (e *edge) startBeats(w Watcher) {
 		}
 	})
 	e.beat()
+}
+
+// watchBlind is how long a watchdog that does not see the page is borne with: a
+// page that is loaded again takes its time.
+const watchBlind = int64(5 * time.Second)
+
+// watchWatchdog disarms if the watchdog could sell nothing.
+func (e *edge) watchWatchdog(now int64) {
+	h := &e.hand
+	state, why := h.watch.State()
+	switch {
+	case state == watchdog.Watching:
+		h.blindNS = 0
+	case h.blindNS == 0:
+		h.blindNS, e.worth = now, true
+	case now-h.blindNS > watchBlind:
+		e.disarm("the watchdog does not see the page: "+why, now)
+	}
 }
 
 // endBeats lets the watchdog go.

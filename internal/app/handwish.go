@@ -46,10 +46,7 @@ func (e *edge) grantWish(ctx context.Context, w *handWish) error {
 	case w.close != nil:
 		return e.closeOrder(*w.close, now)
 	case w.acknowledge != 0:
-		if h.alarm != nil && h.alarm.SinceNS <= w.acknowledge {
-			h.alarm = nil
-			e.writeHands(tape.OrderRecord{TimeNS: e.clock.now(), Kind: tape.OrderAcknowledged})
-		}
+		e.seenAlarms(w.acknowledge)
 	case w.told:
 		h.told = true
 	}
@@ -158,7 +155,7 @@ func (e *edge) closeOrder(c closing, now int64) error {
 	}
 	delete(e.hand.frames, c.key)
 	delete(e.hand.read, c.key)
-	delete(e.hand.doubtful, c.key)
+	e.hand.venue.explained(c.key)
 	e.hand.follower.Drop(c.key)
 	e.changeGuard(record, func(g *guard.Guard) { g.Report(r) })
 	return nil

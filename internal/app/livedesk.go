@@ -114,15 +114,15 @@ func (e *edge) noteCommand(n tape.NoteCommand, now int64) {
 	e.noteSession(n, now)
 }
 
-// decided notes what the desk has decided at an input, and what it had come to
-// if that ended its round.
+// decided notes what the desk has decided at an input, carries it out, and notes what it
+// had come to if that ended its round.
 func (e *edge) decided(now int64) {
-	e.worked(now)
-	decisions := e.desk.Decisions()
+	decisions := e.desk.Decisions() // before what follows from them gives the desk another input
 	id, open := e.desk.Round()
 	for _, d := range decisions {
 		e.noteSession(tape.NewNoteDecision(e.session, id, d), now)
 	}
+	e.worked(now)
 	was := e.traded
 	if e.traded = id; !open {
 		e.traded = ""

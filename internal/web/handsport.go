@@ -118,7 +118,7 @@ type HandsStatus struct {
 	Disarmed   string       `json:"disarmed"` // why it was disarmed last, "" if it never was
 	DisarmedNS int64        `json:"disarmed_ns,string"`
 	Limits     *HandsLimits `json:"limits"`   // those of the last arming, null before the first
-	Watchdog   string       `json:"watchdog"` // off, watching, gone
+	Watchdog   string       `json:"watchdog"` // off, starting, watching, blind (it does not see the page), gone
 
 	Books    HandsBooks   `json:"books"`
 	Open     []HandsOrder `json:"open"`     // on their way or not known, the newest first

@@ -53,7 +53,10 @@ function Facts({ hands: h }) {
 }
 
 /** @type {Record<string, string>} */
-const WATCHDOG = { '': 'rests until something is armed', off: 'rests until something is armed', watching: 'watches', gone: 'is gone: nothing can be armed' };
+const WATCHDOG = {
+  '': 'rests until something is armed', off: 'rests until something is armed', starting: 'starts', watching: 'watches',
+  blind: 'does not see the page: if that lasts, it disarms', gone: 'is gone: it disarms',
+};
 
 /** @param {{hands: Hands}} props */
 function Leave({ hands: h }) {

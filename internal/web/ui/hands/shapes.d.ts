@@ -36,7 +36,7 @@ interface Hands {
   disarmed: string; // why it was last
   disarmed_ns: string;
   limits: HandsLimits | null; // of the last arming
-  watchdog: 'off' | 'watching' | 'gone' | '';
+  watchdog: 'off' | 'starting' | 'watching' | 'blind' | 'gone' | '';
   books: { heard_ns: string; fields: HandsField[] };
   open: HandsOrder[];
   unknown: number;
