@@ -70,6 +70,9 @@ func (b *bot) runArmed(ctx context.Context) error {
 		}
 	}}
 	last, err := b.live(ctx, o, 0, func(ctx context.Context, live *app.Live) error {
+		if err := b.unread(ctx, live); err != nil {
+			return err
+		}
 		if err := b.connect(ctx, live); err != nil {
 			return err
 		}
@@ -118,6 +121,26 @@ func watchHands(ctx context.Context, live *app.Live, is func(*web.HandsStatus) (
 			return nil
 		}
 	}
+}
+
+// unread tells what a person has to look at, and has it said that it was read: nothing
+// is armed before.
+func (b *bot) unread(ctx context.Context, live *app.Live) error {
+	var alarm *web.Alarm
+	if err := watchHands(ctx, live, func(s *web.HandsStatus) (bool, error) {
+		alarm = s.Alarm
+		return true, nil
+	}); err != nil || alarm == nil {
+		return err
+	}
+	if b.hand.confirm != "" { // nobody may be there
+		return faulty("look at the game's page, then say so in the app, or here without --confirm", "an alarm was not read: %s", alarm.Text)
+	}
+	b.tellAlarm(alarm, "")
+	if err := b.typed("seen", "type seen once you have looked at the game's page: "); err != nil {
+		return err
+	}
+	return live.Hands().Acknowledge(ctx, alarm.SinceNS)
 }
 
 // loginLimit is how long the page may take to show a player who is logged in.
@@ -221,8 +244,9 @@ func (b *bot) tellArmed(ctx context.Context, live *app.Live, items <-chan app.De
 	telling, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() { printed <- b.tellDecisions(telling, live, items) }()
-	lives := map[uint64]string{}
+	lives, alarm := map[uint64]string{}, ""
 	err := watchHands(telling, live, func(s *web.HandsStatus) (bool, error) {
+		alarm = b.tellAlarm(s.Alarm, alarm)
 		if err := b.tellOrders(ctx, live, lives); err != nil {
 			return false, err
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"io"
@@ -18,6 +19,9 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"rugtape/internal/journal"
+	"rugtape/internal/tape"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the goldens in testdata/script anew")
@@ -33,6 +37,7 @@ var rewrite = flag.Bool("rewrite", false, "write the goldens in testdata/script 
 //	await FILE             wait until there is a file
 //	odd NAME               make a file in the directory odd, of a name with Go's escapes
 //	journals               make the journals whole, damaged and open
+//	alarm HOME TEXT        leave an alarm in a home that nobody has read
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -47,6 +52,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "fields": fields, "start": start, "address": address, "interrupt": interrupt, "await": await, "odd": odd, "journals": journals,
+			"alarm": alarm,
 		},
 	})
 }
@@ -73,6 +79,18 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 func isOneError(text string) bool {
 	line, rest, ended := strings.Cut(text, "\n")
 	return ended && rest == "" && strings.HasPrefix(line, "rugtape: ")
+}
+
+func alarm(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: alarm HOME TEXT")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	orders, _, err := journal.OpenOrders(ctx, filepath.Join(ts.MkAbs(args[0]), journal.HandsDir))
+	ts.Check(err)
+	ts.Check(orders.Append(ctx, tape.OrderRecord{By: tape.ByWatchdog, TimeNS: time.Now().UnixNano(), Kind: tape.OrderAlarm, Why: args[1]}))
+	ts.Check(orders.Close(ctx))
 }
 
 func fields(ts *testscript.TestScript, neg bool, args []string) {
