@@ -30,8 +30,8 @@ type Options struct {
 
 // How long each part may take to end.
 const (
-	webEnds     = 3 * time.Second
-	decksEnd    = 2 * time.Second
+	webEnds     = slack * 3 * time.Second
+	decksEnd    = slack * 2 * time.Second
 	liveEnds    = handsEnd + sealEnds + journalEnds + 2*time.Second
 	jobsEnd     = 10 * time.Second
 	libraryEnds = 10 * time.Second

@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,10 +161,11 @@ func TestArmedSession(t *testing.T) {
 			}
 		}
 	})
-	b.arm("sidebet:side=0.003,stake=0.005,below=3,take=0.1", armedLimits())
+	const name = "sidebet:side=0.003,stake=0.005,below=3,take=0.1"
+	b.arm(name, armedLimits())
 	begun := time.Now()
-	compared := 0
-	for compared < rounds {
+	compared, again := 0, 0
+	for compared < rounds || !b.anyConfirmed() { // the first round may be short, and half over by now
 		select {
 		case d := <-ended:
 			compared++
@@ -171,7 +174,12 @@ func TestArmedSession(t *testing.T) {
 			t.Fatalf("no round has ended for long: %+v", b.live.Status().Hands)
 		}
 		if s := b.live.Status().Hands; s.Armed == nil {
-			t.Fatalf("it was disarmed: %s\n%+v", s.Disarmed, s.Books)
+			if !late(s.Disarmed) {
+				t.Fatalf("it was disarmed: %s\n%+v", s.Disarmed, s.Books)
+			}
+			t.Logf("the machine was late (%s): it is armed again", s.Disarmed)
+			b.arm(name, armedLimits())
+			again++
 		}
 	}
 	if err := b.hands.Disarm(t.Context()); err != nil {
@@ -180,12 +188,27 @@ func TestArmedSession(t *testing.T) {
 	b.await("all orders to be over", func(s *web.HandsStatus) bool { return len(s.Open) == 0 })
 	confirmed, denied, unpressed := b.sameOrders()
 	b.end()
-	again := b.rerun()
-	t.Logf("%d rounds in %.0f s at %dx: %d orders confirmed by the server, %d refused by its answer (the round was over), %d not pressed (the round was over, or the price too far); the books equal at each round's end; %d decisions again, %d differences",
-		compared, time.Since(begun).Seconds(), armedSpeed, confirmed, denied, unpressed, again.Decisions, again.Differences)
-	if confirmed == 0 {
-		t.Error("nothing was pressed")
+	made := b.rerun()
+	t.Logf("%d rounds in %.0f s at %dx, armed again %d times: %d orders confirmed by the server, %d refused by its answer (the round was over), %d not pressed (the round was over, or the price too far); the books equal at each round's end; %d decisions again, %d differences",
+		compared, time.Since(begun).Seconds(), armedSpeed, again, confirmed, denied, unpressed, made.Decisions, made.Differences)
+}
+
+// late tells whether it was disarmed because something took longer than it may, as happens
+// on a machine that is busy with other tests.
+func late(disarmed string) bool {
+	return slices.ContainsFunc([]string{"the browser is frozen", "the page has heard nothing", "no frame of the game", "does not see the page"}, func(why string) bool {
+		return strings.Contains(disarmed, why)
+	})
+}
+
+// anyConfirmed tells whether the server has confirmed an order.
+func (b *table) anyConfirmed() bool {
+	b.t.Helper()
+	orders, err := b.hands.Orders(b.t.Context(), 0, everyOrder)
+	if err != nil {
+		b.t.Fatal(err)
 	}
+	return slices.ContainsFunc(orders, func(o web.HandsOrder) bool { return o.Life == guard.Confirmed.String() })
 }
 
 // armedSpeed is how many times the game's pace a session goes. What the server
@@ -200,8 +223,11 @@ func (b *table) sameBooks(d *Decided) {
 	if !ok {
 		b.t.Fatal("the arena does not know the player")
 	}
-	if len(b.live.Status().Hands.Open) > 0 {
+	if len(d.Desk.Open)+len(b.live.Status().Hands.Open) > 0 {
 		return // the answer is on its way, and books the round's end anew
+	}
+	if orders := b.server.Orders(b.t.Context(), tester); len(orders) > 0 && orders[len(orders)-1].AtNS > d.TimeNS {
+		return // this goroutine is late, and the next round has begun
 	}
 	if account.Balance != d.Desk.Balance {
 		b.t.Errorf("round %s: the balance is %v here and %v there", d.Ended, d.Desk.Balance, account.Balance)

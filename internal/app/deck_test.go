@@ -60,7 +60,7 @@ func idOf(p web.Player) string { return p.(*viewer).deck.id }
 
 func closeDecks(t *testing.T, d *Decks) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := d.Close(ctx); err != nil {
 		t.Fatal(err)

@@ -71,9 +71,7 @@ func TestFrozenBrowser(t *testing.T) {
 		b.freeze(n, pid, time.Duration(dice.Int64N(int64(150*time.Millisecond))))
 	}
 	b.end()
-	if left := livingOf(pid); len(left) > 0 {
-		t.Errorf("of the browser's processes there are left: %v", left)
-	}
+	noneLives(t, pid)
 	b.tell(freezes)
 }
 
@@ -149,7 +147,7 @@ func (b *icebox) onItsWay(n int) {
 	for end := time.Now().Add(liveWait); ; {
 		b.arm(name, armedLimits())
 		s := b.await("an order", func(s *web.HandsStatus) bool { return len(s.Open) > 0 || s.Armed == nil })
-		if len(s.Open) > 0 {
+		if s.Armed != nil {
 			return
 		}
 		if time.Now().After(end) {
@@ -236,6 +234,16 @@ func livingOf(group int) (pids []string) {
 	return pids
 }
 
+// noneLives waits until no process of a group is left.
+func noneLives(t *testing.T, group int) {
+	t.Helper()
+	for end := time.Now().Add(liveWait); len(livingOf(group)) > 0; pass(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("of the browser's processes there are left: %v", livingOf(group))
+		}
+	}
+}
+
 func (b *icebox) signal(pid int, s syscall.Signal) {
 	b.t.Helper()
 	if err := syscall.Kill(-pid, s); err != nil {
@@ -285,7 +293,7 @@ func (b *icebox) notLate(frozenNS, thawedNS int64, on []web.HandsOrder) {
 		if o.AtNS <= thawedNS {
 			continue
 		}
-		if !b.begunBefore(frozenNS, on) {
+		if !b.begunBefore(frozenNS, thawedNS, on) {
 			b.t.Errorf("after the freeze the arena was sent %+v", o)
 		}
 		b.became["clicked before the freeze, and sent by Chromium after it"]++
@@ -294,16 +302,18 @@ func (b *icebox) notLate(frozenNS, thawedNS int64, on []web.HandsOrder) {
 
 // begunBefore tells whether one of the orders was given to the page before the
 // browser froze: if it was clicked then, Chromium's part that holds the socket may have
-// frozen before it could send it. The page itself clicks nothing that is 1.5 s old.
-func (b *icebox) begunBefore(frozenNS int64, orders []web.HandsOrder) bool {
+// frozen before it could send it, also where the page could still say that it had clicked. The
+// page itself clicks nothing that is 1.5 s old.
+func (b *icebox) begunBefore(frozenNS, thawedNS int64, orders []web.HandsOrder) bool {
 	b.t.Helper()
 	return slices.ContainsFunc(orders, func(o web.HandsOrder) bool {
 		now, err := b.hands.Order(b.t.Context(), o.Key)
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		return now.Pressed == "maybe" && slices.ContainsFunc(now.Stages, func(s web.HandsStage) bool {
-			return s.Stage == string(tape.OrderPressing) && s.AtNS < frozenNS
+		return slices.ContainsFunc(now.Stages, func(s web.HandsStage) bool {
+			return now.Pressed == "maybe" && s.Stage == string(tape.OrderPressing) && s.AtNS < frozenNS ||
+				s.Stage == string(tape.OrderPressed) && s.AtNS < thawedNS // nothing that is frozen says so
 		})
 	})
 }

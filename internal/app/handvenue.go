@@ -21,7 +21,7 @@ const handTasks = 64
 const (
 	orderWrite  = 2 * time.Second // a record to be durable
 	pressLimit  = 6 * time.Second // all of a press, the building of the amount included
-	pictureTake = 2 * time.Second
+	pictureTake = slack * 2 * time.Second
 )
 
 // presser is the part of a browser that the venue uses.

@@ -103,7 +103,13 @@ func TestALiveEdgeRecordsRoundsThatAreProvenAndPinned(t *testing.T) {
 	server := startArena(t, arena.Options{Seed: 7, Speed: 200, Players: 5, Past: 2})
 	lib := openHome(t)
 	live, end := runEdge(t, lib, LiveOptions{Feed: server.URL(), Record: true})
-	await(t, live, "a few rounds", func(s *web.Status) bool { return s.Recorder.Rounds >= 5 })
+	whole := map[string]bool{} // who comes late has the first rounds from the history alone
+	await(t, live, "a few rounds", func(s *web.Status) bool {
+		if last := s.Recorder.Last; last != nil && last.Pinned {
+			whole[last.ID] = true
+		}
+		return s.Recorder.Rounds >= 5 && len(whole) >= 2
+	})
 	end()
 	page, err := lib.List(t.Context(), round.Query{Source: round.Arena})
 	if err != nil {
@@ -151,7 +157,7 @@ func sameFromJournal(t *testing.T, lib *library.Library) {
 }
 
 func TestALiveDeskDecidesAgainAsItDid(t *testing.T) {
-	server := startArena(t, arena.Options{Seed: 11, Speed: 200, Players: 3, Past: 1})
+	server := startArena(t, arena.Options{Seed: 23, Speed: 200, Players: 3, Past: 1}) // rounds of 141, 202, 158, 621 ticks
 	lib := openHome(t)
 	live, end := runEdge(t, lib, LiveOptions{Feed: server.URL(), Record: true})
 	await(t, live, "the feed", func(s *web.Status) bool { return s.Feed.State == "connected" })

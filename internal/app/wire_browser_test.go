@@ -47,8 +47,8 @@ func TestWireGoesAlongAndHoldsStill(t *testing.T) {
 	}
 	b.press(kb.End)
 	b.until("it goes along again", rows("last")+` > `+held)
-	b.get(`document.querySelector('[data-test=wire-list]').scrollTop = 0`)
-	b.until("a hand that scrolls up holds it", `document.querySelector('[data-test=wire]').dataset.follows === 'false'`)
+	b.until("a hand that scrolls up holds it", `document.querySelector('[data-test=wire]').dataset.follows === 'false' ||
+		(document.querySelector('[data-test=wire-list]').scrollTop = 0, false)`)
 	b.click("wire-pause")
 	b.until("the button goes on", `document.querySelector('[data-test=wire]').dataset.follows === 'true'`)
 }
