@@ -288,9 +288,6 @@ func TestLabSizesAndThemes(t *testing.T) {
 				}
 				b.do("show", chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(app.url+path))
 				b.until("it is drawn", `document.querySelector('.g-plot path')`)
-				if path == "odds" { // the app waits for its answer when it ends
-					b.until("its figures are there", text("target-chance")+` !== ''`)
-				}
 				name := fmt.Sprintf("%.4s_%d_%s", path, size[0], theme)
 				b.picture(name)
 				if got := b.get(`document.documentElement.scrollWidth > innerWidth`); got != "false" {
@@ -299,6 +296,7 @@ func TestLabSizesAndThemes(t *testing.T) {
 			}
 		}
 	}
+	b.until("the odds are there", text("target-chance")+` !== ''`) // else the app waits for them when it ends
 }
 
 // TestLabAfterARestart: the runs of before are gone, and the page says so
