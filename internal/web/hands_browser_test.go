@@ -324,7 +324,11 @@ func TestOrdersAndBooksAreShown(t *testing.T) {
 	b.says("unsettled", "Book it as not done")
 	b.click("close-sure")
 	b.until("it is settled", `!document.querySelector('`+at("unsettled")+`')`)
+	b.click("hands-arm")
+	b.says("arm-alarm", "The watchdog sold what was held")
+	b.picture("alarm")
 	b.click("alarm-seen")
+	b.shows("arm-form")
 	b.until("the alarm is gone", `!document.querySelector('`+at("alarm")+`')`)
 	got := f.live.wanted()
 	for _, want := range []string{"adopt", "close 9 false", "acknowledge 77"} {

@@ -22,6 +22,10 @@ export function ArmPart() {
 /** The next step. @param {{hands: Hands}} props */
 function Way({ hands: h }) {
   if (!h.told) return html`<${Truth} />`;
+  if (h.alarm) {
+    const { text, hint, since_ns } = h.alarm;
+    return html`<${Stand} test="arm-alarm" title="An alarm was not read" text=${`${sentence(text)} ${sentence(hint)}`} label="I have seen to it" act=${() => ask('acknowledge', { since_ns })} />`;
+  }
   if (h.unknown > 0) {
     return html`<${Stand} test="arm-unknown" title="An order is not settled" text="Nobody knows yet what became of it. The server’s word may still tell; otherwise it is yours to say." label="To the orders" act=${() => openHands('orders')} />`;
   }
