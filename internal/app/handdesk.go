@@ -151,6 +151,7 @@ func (e *edge) deed(d *deed) {
 	}
 	o, ok := e.onItsWay(d.key)
 	if !ok {
+		h.venue.explained(d.key) // what it gives up was settled before
 		return
 	}
 	if !e.realDesk() { // it was closed meanwhile; the guard goes on

@@ -154,7 +154,7 @@ func TestAlarmsAreRead(t *testing.T) {
 // that was approved before and waits for the venue is not pressed. A sale is.
 func TestDoubtHoldsBackWhatWaits(t *testing.T) {
 	now := int64(1e18)
-	v := &venue{now: func() int64 { return now }}
+	v := &venue{now: func() int64 { return now }, tell: func(context.Context, deed) bool { return true }}
 	g := guard.New(armedLimits(), true)
 	g.NewRound("a")
 	if err := g.Arm(guard.Arming{Host: "h", UntilNS: now + 1e12}, now); err != nil {
@@ -182,6 +182,19 @@ func TestDoubtHoldsBackWhatWaits(t *testing.T) {
 	v.explained(9)
 	if got, want := []string{free, doubt, hindered()}, []string{`buy "", sale ""`, `buy "unknown_order", sale ""`, `buy "", sale ""`}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("it hinders %v, not %v", got, want)
+	}
+}
+
+// TestDoubtThatComesLate: an order that the server has answered before the browser did is no
+// doubt for those that follow.
+func TestDoubtThatComesLate(t *testing.T) {
+	e, key := sentEdge(t)
+	e.report(guard.Report{Key: key, Life: guard.Confirmed, Tick: 3, Price: 1.1}, "ack", e.now())
+	awaitOrder(t, e, key, guard.Confirmed)
+	e.hand.venue.tell = func(_ context.Context, d deed) bool { e.deed(&d); return true }
+	e.hand.venue.pressed(t.Context(), guard.Order{Key: key}, browser.Deed{Pressed: browser.MaybePressed, Why: "the browser does not answer"})
+	if code, why := e.hand.venue.doubts(); code != "" {
+		t.Errorf("%s: %s", code, why)
 	}
 }
 

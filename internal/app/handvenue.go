@@ -108,6 +108,7 @@ type stage uint8
 const (
 	aboutToPress stage = iota + 1 // from here on it may be done
 	pressed
+	perhapsPressed
 	notPressed
 	notWritten // something that had to be durable is not
 )
@@ -334,6 +335,8 @@ func (v *venue) pressed(ctx context.Context, o guard.Order, d browser.Deed) {
 	switch d.Pressed {
 	case browser.MaybePressed:
 		v.doubt(o.Key, d.Why)
+		told.stage = perhapsPressed
+		v.tell(ctx, told)
 		return
 	case browser.IsPressed:
 		told.stage = pressed
