@@ -80,6 +80,7 @@ func TestProcessEnds(t *testing.T) {
 	beats := time.NewTicker(BeatEvery)
 	defer beats.Stop()
 	for state, _ := w.State(); state != Watching; state, _ = w.State() {
+		beat.FreshNS = time.Now().UnixNano() // else it would act, and end this process
 		w.Beat(beat)
 		select {
 		case <-w.News():
