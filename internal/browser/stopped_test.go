@@ -47,30 +47,37 @@ func TestStopped(t *testing.T) {
 				o, p = attaching(t, g)
 				pid = p.cmd.Process.Pid
 			}
+			o.limits.leave = 6 * time.Second // what waits for the browser takes longer
+			soon := o.limits.leave / 2
 			s, e := session(t, o)
 			if launched {
 				pid = s.Where().PID
 			}
 			e.untilMessages(t, 10)
+			states := 0
+			e.until(t, "it is ready", func(e *ear) bool {
+				states = len(e.states)
+				return e.states[states-1].State == StateReady
+			})
 			stopGroup(t, pid)
 			began := time.Now()
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
 			err := s.call(ctx, "() => 1", nil, nil)
-			if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 250*time.Millisecond {
+			if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > soon {
 				t.Errorf("a call took %v: %v", took, err)
 			}
-			_, states := e.mark()
-			if h := e.untilState(t, 0, StateFrozen); !strings.Contains(h.Why, "not answered") {
+			if h := e.untilState(t, states, StateFrozen); !strings.Contains(h.Why, "not answered") {
 				t.Errorf("it is frozen because %q", h.Why)
 			}
+			_, states = e.mark()
 			continueGroup(t, pid)
-			e.untilState(t, states+1, StateReady)
+			e.untilState(t, states, StateReady)
 			e.untilMessages(t, 10)
 			stopGroup(t, pid)
 			began = time.Now()
 			err = s.Close(t.Context())
-			if took := time.Since(began); took > 250*time.Millisecond {
+			if took := time.Since(began); took > soon {
 				t.Errorf("Close took %v: %v", took, err)
 			}
 			if !launched {
