@@ -29,7 +29,7 @@ func launching(t testing.TB, g *gameServer) Options {
 	return Options{
 		Program: chromium(t), Profile: t.TempDir() + "/profile", Headless: true, Args: chromeArgs,
 		Host: g.host, Page: g.url,
-		limits: limits{port: eventually, answer: eventually, listen: eventually, load: eventually, again: 100 * time.Millisecond},
+		limits: limits{call: eventually, port: eventually, answer: eventually, listen: eventually, load: eventually, again: 100 * time.Millisecond},
 	}
 }
 

@@ -45,7 +45,7 @@ func talk(t *testing.T, heard func(event), does func(ctx context.Context, ws *we
 func deaf(ctx context.Context, _ *websocket.Conn) { <-ctx.Done() }
 
 func version(ctx context.Context, c *conn) error {
-	_, err := do(ctx, lane{conn: c}, browser.GetVersion, cdp.Empty{})
+	_, err := do(ctx, lane{conn: c, limit: eventually}, browser.GetVersion, cdp.Empty{})
 	return err
 }
 

@@ -46,6 +46,7 @@ type Options struct {
 // limits are how long things may take, and how often they are tried.
 type limits struct {
 	port   time.Duration // until a launched browser says its debugging port
+	call   time.Duration // for each answer of the page
 	answer time.Duration // for each of the port's first answers
 	listen time.Duration // for each answer of a tab that we have just attached to
 	load   time.Duration // until a page that we open shows the host
@@ -59,6 +60,7 @@ type limits struct {
 func (l limits) withDefaults() limits {
 	return limits{
 		port:   cmp.Or(l.port, 30*time.Second),
+		call:   cmp.Or(l.call, callLimit),
 		answer: cmp.Or(l.answer, 10*time.Second),
 		listen: cmp.Or(l.listen, 20*time.Second),
 		load:   cmp.Or(l.load, 20*time.Second),

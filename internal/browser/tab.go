@@ -64,7 +64,7 @@ func (s *Session) attach(ctx context.Context, c *conn, id target.ID) (*tab, erro
 	if err != nil {
 		return nil, fmt.Errorf("attach to the tab: %w", err)
 	}
-	t := newTab(lane{conn: c, session: answer.SessionID}, id, s)
+	t := newTab(lane{conn: c, session: answer.SessionID, limit: s.limits.call}, id, s)
 	s.tab.Store(t)
 	s.ours = id
 	return t, nil

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func (s *Session) onBinding(name string, heard func(payload string)) { s.hooks.b
 
 // call runs a JavaScript function in our world and reads what it returns, by
 // value, into out (nil: dropped). The arguments are written as JSON. It ends
-// within callLimit; the function itself is stopped by the browser then, too.
+// within the session's limit of a call; the function itself is stopped by the browser then, too.
 //
 // An errUnsent tells for sure that the function was not begun; an *Exception
 // that it was and threw. After any other error it may have run.
@@ -70,7 +71,7 @@ func (t *tab) call(ctx context.Context, fn string, args []any, out any) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUnsent, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.limit, callLimit))
 	defer cancel()
 	world, err := t.inWorld(ctx)
 	if err != nil {
