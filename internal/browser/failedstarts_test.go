@@ -124,6 +124,13 @@ func (f *failing) says(w way) {
 	if w.says != noPort {
 		o.limits.port = eventually
 	}
+	switch w.stranger {
+	case "silent":
+	case "mute": // its other answers come
+		o.limits.answer = 5 * time.Second
+	default:
+		o.limits.answer = eventually
+	}
 	if err := f.start(f.t.Context(), o, w); err != nil && !strings.Contains(err.Error(), w.says) {
 		f.t.Errorf("%s: it says %v", w.name, err)
 	}
