@@ -51,7 +51,7 @@ func (s *Session) openHand() error {
 	if err != nil {
 		return err
 	}
-	s.hand.page, s.hand.now, s.hand.build = s, time.Now, buildLimit
+	s.hand.page, s.hand.now, s.hand.build, s.hand.carry = s, time.Now, buildLimit, pressLimit
 	s.onNewDocument(code)
 	s.onBinding(bindingName, func(payload string) {
 		if seen, ok := parseSeen(payload); ok {

@@ -32,6 +32,7 @@ type hand struct {
 	page  world
 	now   func() time.Time // as the page's clock tells it too
 	build time.Duration    // how long building an order may take
+	carry time.Duration    // how long a press may be held up on its way
 
 	busy sync.Mutex
 	last uint64 // the newest key that came here; keys only rise
@@ -133,7 +134,7 @@ func (h *hand) prepare(ctx context.Context, p plan, o guard.Order) (Ready, Deed)
 // back, so its answer is waited for even if the caller has given up by then;
 // without one, the button may have been pressed.
 func (h *hand) click(ctx context.Context, o guard.Order, before Ready) Deed {
-	deadline := h.until(o, pressLimit)
+	deadline := h.until(o, h.carry)
 	if !h.now().Before(deadline) {
 		return h.leave(CodeExpired, "the approval has expired", before)
 	}

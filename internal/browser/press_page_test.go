@@ -145,12 +145,20 @@ func testTraps(t *testing.T, s *stage) {
 		{name: "other hashes", in: buy, before: "document.body.innerHTML = document.body.innerHTML.replaceAll('1hwtp', 'Zx9Qe'); show(0)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s.on(t)
-			if c.code != "" && c.between == "" {
-				s.hand.build = 500 * time.Millisecond // so long it waits for what never comes
+			try := func(patience time.Duration) Deed {
+				s.on(t)
+				s.hand.build = patience
+				s.page(c.before)
+				return s.press(c.in, c.between)
 			}
-			s.page(c.before)
-			d := s.press(c.in, c.between)
+			limit := patience
+			if c.code != "" && c.between == "" {
+				limit = 500 * time.Millisecond // so long it waits for what never comes
+			}
+			d := try(limit)
+			if d.Code == CodeExpired && limit != patience { // the page was too slow to come so far
+				d = try(patience)
+			}
 			sent := s.sent()
 			switch {
 			case c.code == "" && (d.Pressed != IsPressed || len(sent) != 1 || sent[0].Order != controlOf(c.in.Action)):
@@ -169,6 +177,7 @@ func testOncePerDocument(t *testing.T, s *stage) {
 		s.must(s.call(s.ctx, "rugtape.press", []any{key, epochMS(s.hand.now()) + late}, &a))
 		return a
 	}
+	const within = int64(patience / time.Millisecond)
 	build := func(key uint64) {
 		p := plan{Key: key, Control: ControlSell, Keys: []keyPress{}, Part: "100%", Until: epochMS(s.hand.now().Add(patience))}
 		var a pageAnswer
@@ -176,28 +185,28 @@ func testOncePerDocument(t *testing.T, s *stage) {
 			t.Fatalf("%+v", a)
 		}
 	}
-	if a := press(1, 1000); a.Code != CodePageGone {
+	if a := press(1, within); a.Code != CodePageGone {
 		t.Errorf("an order that was not built: %+v", a)
 	}
 	build(5)
-	if a := press(4, 1000); a.Code != CodePageGone {
+	if a := press(4, within); a.Code != CodePageGone {
 		t.Errorf("another order than the one that was built: %+v", a)
 	}
 	if a := press(5, -1); a.Code != CodeExpired {
 		t.Errorf("a press that was held up: %+v", a)
 	}
-	if a := press(5, 1000); !a.Pressed {
+	if a := press(5, within); !a.Pressed {
 		t.Errorf("%+v", a)
 	}
-	if a := press(5, 1000); a.Code != CodeRepeated {
+	if a := press(5, within); a.Code != CodeRepeated {
 		t.Errorf("the same press again: %+v", a)
 	}
 	build(5)
-	if a := press(5, 1000); a.Code != CodeRepeated {
+	if a := press(5, within); a.Code != CodeRepeated {
 		t.Errorf("built and pressed again: %+v", a)
 	}
 	build(3)
-	if a := press(3, 1000); a.Code != CodeRepeated {
+	if a := press(3, within); a.Code != CodeRepeated {
 		t.Errorf("an older order: %+v", a)
 	}
 	if sent := s.sent(); !reflect.DeepEqual(sent, []order{{"SELL", "", "100%", false}}) {
@@ -228,12 +237,16 @@ func testOneBuildAtATime(t *testing.T, s *stage) {
 
 // testHeldUp: a page that is stuck when the press comes presses nothing later.
 func testHeldUp(t *testing.T, s *stage) {
-	s.limit = callLimit
-	d := s.press(buying(5*ms), "setTimeout(() => { const end = Date.now() + 2500; while (Date.now() < end); })")
+	s.hand.carry = pressLimit
+	d := s.hand.press(t.Context(), s.approve(buying(5*ms)), func(Ready) error {
+		s.page("setTimeout(() => { const end = Date.now() + 6000; while (Date.now() < end); })")
+		s.limit = callLimit
+		return nil
+	})
 	if d.Pressed != MaybePressed || d.Code != CodeFrozen {
 		t.Errorf("%+v", d)
 	}
-	s.limit = 2 * patience
+	s.hand.carry, s.limit = patience, 2*patience
 	if sent := s.sent(); len(sent) != 0 { // which is asked once the page goes on
 		t.Errorf("sent %v", sent)
 	}

@@ -78,7 +78,7 @@ func TestWhatIsKnownOfAPress(t *testing.T) {
 			g := guard.New(guard.Limits{}, false)
 			g.NewRound("a")
 			w := &deafWorld{answers: map[string]func(context.Context, any) error{"rugtape.prepare": c.prepare, "rugtape.press": c.press}}
-			h := &hand{page: w, now: func() time.Time { return t0 }, build: buildLimit}
+			h := &hand{page: w, now: func() time.Time { return t0 }, build: buildLimit, carry: pressLimit}
 			ctx := t.Context()
 			if c.stop {
 				ctx = stopped
@@ -106,7 +106,7 @@ func TestWhatIsKnownOfAPress(t *testing.T) {
 func TestOrdersThatAreNotPressed(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	w := &deafWorld{answers: map[string]func(context.Context, any) error{"rugtape.prepare": isBuilt, "rugtape.press": isPressed}}
-	h := &hand{page: w, now: func() time.Time { return now }, build: buildLimit}
+	h := &hand{page: w, now: func() time.Time { return now }, build: buildLimit, carry: pressLimit}
 	g := guard.New(guard.Limits{}, false)
 	g.NewRound("a")
 	well := func(Ready) error { return nil }
@@ -159,7 +159,7 @@ func TestDeadlines(t *testing.T) {
 		g.NewRound("a")
 		a := approve(t, &g, buying(5*ms), t0)
 		now := time.Unix(0, expiry(a)).Add(-c.left)
-		h := &hand{page: w, now: func() time.Time { return now }, build: buildLimit}
+		h := &hand{page: w, now: func() time.Time { return now }, build: buildLimit, carry: pressLimit}
 		h.press(t.Context(), a, func(Ready) error { return nil })
 		if p, ok := w.args["rugtape.prepare"][0].(plan); !ok || p.Until != now.Add(c.build).UnixMilli() {
 			t.Errorf("with %v left it is built by %+v", c.left, w.args["rugtape.prepare"])

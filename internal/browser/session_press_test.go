@@ -20,7 +20,7 @@ func TestSessionPresses(t *testing.T) {
 	t.Cleanup(server.Close)
 	o := launching(t, &gameServer{url: server.URL + "/page.html?secret=1", host: strings.TrimPrefix(server.URL, "http://")})
 	s, e := session(t, o)
-	s.hand.build = patience
+	s.hand.build, s.hand.carry = patience, patience
 	g := guard.New(guard.Limits{}, false)
 	g.NewRound("a")
 	var found []Found

@@ -81,7 +81,7 @@ const patience = 9 * time.Second // an approval lasts 10
 func (s *stage) on(t *testing.T) {
 	t.Helper()
 	s.t = t
-	s.hand, s.limit = &hand{page: s, now: time.Now, build: patience}, 2*patience
+	s.hand, s.limit = &hand{page: s, now: time.Now, build: patience, carry: patience}, 2*patience
 	s.load()
 }
 
