@@ -125,11 +125,12 @@ func TestProgramThatFails(t *testing.T) {
 	} {
 		t.Run(strings.Join(c.words, " "), func(t *testing.T) {
 			leavesNothing(t)
-			s, err := started(t, c.limit, c.words...)
+			s, err := started(t, patient, c.words...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer s.Close()
+			s.(*external).process.limit = c.limit
 			first := s.Decide(live())
 			if s.Err() == nil || !strings.Contains(s.Err().Error(), c.want) {
 				t.Errorf("got  %v\nwant %s", s.Err(), c.want)
@@ -242,7 +243,7 @@ func TestProgramThatForks(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer listener.Close()
-			s, err := started(t, limit, job, socket)
+			s, err := started(t, patient, job, socket)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -252,6 +253,7 @@ func TestProgramThatForks(t *testing.T) {
 			}
 			defer conn.Close()
 			defer s.Close()
+			s.(*external).process.limit = limit
 			if job == "forks" {
 				s.Close()
 				if _, err := conn.Read(make([]byte, 1)); err == nil {
