@@ -104,7 +104,7 @@ func watchedApp(home, address, dies, how string) error {
 		return err
 	}
 	w, err := Start(ProcessOptions{
-		Home: home, Log: slog.New(slog.DiscardHandler),
+		Home: home, Log: slog.New(slog.DiscardHandler), sign: patience,
 		Command: func(home string) (*exec.Cmd, error) { return childCommand("watchdog", home, address), nil },
 	})
 	if err != nil {
@@ -126,7 +126,10 @@ func watchedApp(home, address, dies, how string) error {
 			}
 		}
 	}()
-	for state, _ := w.State(); state != Watching; state, _ = w.State() {
+	for state, why := w.State(); state != Watching; state, why = w.State() {
+		if state == Gone {
+			return errors.New(why)
+		}
 		<-w.News()
 	}
 	err = a.trade()

@@ -1,6 +1,7 @@
 package watchdog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,20 +19,23 @@ type ProcessOptions struct {
 	Log    *slog.Logger
 	// Command makes the second process; nil: this program, as rugtape watchdog.
 	Command func(home string) (*exec.Cmd, error)
+
+	sign time.Duration // how long the watchdog may say nothing; 0: signLimit
 }
 
 // Process is the app's side of its watchdog. The goroutine that owns the app's
 // state gives it a Beat each BeatEvery, and at once when what it tells changes;
 // everything else is done by goroutines of its own, so that nothing here waits.
 type Process struct {
-	log  *slog.Logger
-	cmd  *exec.Cmd
-	in   *os.File // the watchdog's stdin, we write
-	next chan Beat
-	stop chan struct{} // closed by Close: the last beat is written and the pipe ends
-	news chan struct{} // one place: State is worth a look
-	gone chan struct{} // closed when the process has ended and all of it is read
-	once sync.Once
+	log   *slog.Logger
+	limit time.Duration // for a sign
+	cmd   *exec.Cmd
+	in    *os.File // the watchdog's stdin, we write
+	next  chan Beat
+	stop  chan struct{} // closed by Close: the last beat is written and the pipe ends
+	news  chan struct{} // one place: State is worth a look
+	gone  chan struct{} // closed when the process has ended and all of it is read
+	once  sync.Once
 
 	mu      sync.Mutex
 	count   uint64
@@ -73,7 +77,8 @@ func Start(o ProcessOptions) (*Process, error) {
 	}
 	w := &Process{
 		log: o.Log, cmd: cmd, in: ours, state: sign{State: Starting},
-		next: make(chan Beat, 1), stop: make(chan struct{}), news: make(chan struct{}, 1), gone: make(chan struct{}),
+		limit: cmp.Or(o.sign, signLimit),
+		next:  make(chan Beat, 1), stop: make(chan struct{}), news: make(chan struct{}, 1), gone: make(chan struct{}),
 	}
 	var work sync.WaitGroup
 	work.Go(func() { w.listen(out) })
@@ -178,10 +183,10 @@ func (w *Process) tell(b Beat) bool {
 // listen reads the signs, and ends a watchdog that gives none.
 func (w *Process) listen(out *os.File) {
 	defer out.Close()
-	late := time.AfterFunc(signLimit, func() { w.kill("it has said nothing for 2 s") })
+	late := time.AfterFunc(w.limit, func() { w.kill(fmt.Sprintf("it has said nothing for %v", w.limit)) })
 	defer late.Stop()
 	err := readLines(out, func(s sign) {
-		late.Reset(signLimit)
+		late.Reset(w.limit)
 		w.set(s)
 	}, func(err error) { w.log.Warn("a sign of the watchdog could not be read", "error", err) })
 	if err != nil {

@@ -11,7 +11,11 @@ import (
 	"time"
 )
 
-func startProcess(t *testing.T, job string, args ...string) *Process {
+// patience is how long a watchdog may say nothing, on a machine that is busy with
+// other tests.
+const patience = 20 * time.Second
+
+func startProcess(t *testing.T, sign time.Duration, job string, args ...string) *Process {
 	t.Helper()
 	quiet, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -19,7 +23,7 @@ func startProcess(t *testing.T, job string, args ...string) *Process {
 	}
 	t.Cleanup(func() { quiet.Close() })
 	w, err := Start(ProcessOptions{
-		Home: t.TempDir(), Stderr: quiet, Log: slog.New(slog.DiscardHandler),
+		Home: t.TempDir(), Stderr: quiet, Log: slog.New(slog.DiscardHandler), sign: sign,
 		Command: func(home string) (*exec.Cmd, error) {
 			return childCommand(job, append([]string{home}, args...)...), nil
 		},
@@ -54,12 +58,12 @@ func gone(t *testing.T, w *Process, why string) {
 // started is told.
 func TestProcessKnowsADeadWatchdog(t *testing.T) {
 	t.Run("it dies", func(t *testing.T) {
-		w := startProcess(t, "watchdog", "127.0.0.1:1")
+		w := startProcess(t, patience, "watchdog", "127.0.0.1:1")
 		_ = w.cmd.Process.Kill()
 		gone(t, w, "killed")
 	})
 	t.Run("it says nothing", func(t *testing.T) {
-		w := startProcess(t, "mute")
+		w := startProcess(t, 0, "mute")
 		w.Beat(Beat{Armed: true})
 		gone(t, w, "said nothing")
 	})
@@ -75,11 +79,14 @@ func TestProcessKnowsADeadWatchdog(t *testing.T) {
 // nothing is sold.
 func TestProcessEnds(t *testing.T) {
 	g := newFakeGame(t, nil)
-	w := startProcess(t, "watchdog", g.address())
+	w := startProcess(t, patience, "watchdog", g.address())
 	beat := Beat{Armed: true, Held: true, Where: Where{Address: "ws://" + g.address() + "/"}, Host: "127.0.0.1:1"}
 	beats := time.NewTicker(BeatEvery)
 	defer beats.Stop()
-	for state, _ := w.State(); state != Watching; state, _ = w.State() {
+	for state, why := w.State(); state != Watching; state, why = w.State() {
+		if state == Gone {
+			t.Fatal(why)
+		}
 		beat.FreshNS = time.Now().UnixNano() // else it would act, and end this process
 		w.Beat(beat)
 		select {
@@ -103,7 +110,7 @@ func TestProcessEnds(t *testing.T) {
 // TestWatchdogIsBlind: without its own connection to the page it says so, and sees
 // again once there is one.
 func TestWatchdogIsBlind(t *testing.T) {
-	w := startProcess(t, "watchdog", "127.0.0.1:1") // nobody answers there
+	w := startProcess(t, patience, "watchdog", "127.0.0.1:1") // nobody answers there
 	beat := Beat{Armed: true, Where: Where{Address: "ws://127.0.0.1:1/"}, Host: "127.0.0.1:1"}
 	w.Beat(beat)
 	for {
