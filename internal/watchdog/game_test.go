@@ -137,7 +137,7 @@ func (g *fakeGame) tell(out bool, format string, args ...any) {
 }
 
 func (g *fakeGame) say(c net.Conn, l gameLine) {
-	_ = c.SetWriteDeadline(time.Now().Add(10 * time.Millisecond)) // who is stopped hears nothing
+	_ = c.SetWriteDeadline(time.Now().Add(10 * time.Second)) // who is stopped for good hears nothing
 	text, _ := json.Marshal(l)
 	_, _ = c.Write(append(text, '\n'))
 }
