@@ -406,7 +406,7 @@ func TestAStalledClientIsCutOff(t *testing.T) {
 
 // TestASlowUploadArrives: each of its pieces comes in time, all together do not.
 func TestASlowUploadArrives(t *testing.T) {
-	const limit = 200 * time.Millisecond
+	const limit = time.Second
 	s, f := startAt(t, "127.0.0.1:0", func(s *Server) {
 		s.http.ReadTimeout, s.http.WriteTimeout, s.api.stallLimit = limit, limit, limit
 	})
