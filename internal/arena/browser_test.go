@@ -119,13 +119,19 @@ func (b *tab) click(css string) {
 	b.do("click "+css, chromedp.Click(css))
 }
 
-// clickStill clicks what a page that has just changed may still be moving: the mouse
-// would miss it.
+// clickStill clicks what a page that has just changed may still be moving, so that the
+// mouse misses it: until the page has seen the click.
 func (b *tab) clickStill(css string) {
 	b.t.Helper()
 	at := `JSON.stringify(document.querySelector('` + css + `').getBoundingClientRect())`
-	b.until(css+" stands still", `[globalThis.stood, globalThis.stood = `+at+`].every((at, _, all) => at === all[1])`)
-	b.click(css)
+	seen := b.get(`practice.clicks.length`)
+	for end := time.Now().Add(eventually); b.get(`practice.clicks.length`) == seen; {
+		if time.Now().After(end) {
+			b.t.Fatalf("%s: no click comes to it", css)
+		}
+		b.until(css+" stands still", `[globalThis.stood, globalThis.stood = `+at+`].every((at, _, all) => at === all[1])`)
+		b.click(css)
+	}
 }
 
 // picture leaves a screenshot in the folder RUGTAPE_PICTURES, if that is set.
