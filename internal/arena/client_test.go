@@ -1,10 +1,12 @@
 package arena
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -220,12 +222,20 @@ func (c *caller) follow() <-chan error {
 
 // TestASlowClientIsCut: who takes nothing is cut off, and delays nobody.
 func TestASlowClientIsCut(t *testing.T) {
-	s := run(t, Options{Seed: 1, Speed: 200, Players: 12})
-	join(t, s, "") // reads no more
+	s := run(t, Options{Seed: 1, Speed: 50, Players: 12})
+	// What it does not read waits in its queue, and not in the system's buffers.
+	narrow := func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return conn, conn.(*net.TCPConn).SetReadBuffer(4 << 10)
+	}
+	dialBy(t, s, &http.Client{Transport: &http.Transport{DialContext: narrow}}).say("40") // reads no more
 	good := join(t, s, "").follow()
 	for deadline := time.Now().Add(patience); s.Stats().Cut["it is too slow"] == 0; {
 		if time.Now().After(deadline) {
-			t.Fatal("it is not cut")
+			t.Fatalf("it is not cut: %+v", s.Stats())
 		}
 		select {
 		case err := <-good:

@@ -3,6 +3,7 @@ package arena
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -65,10 +66,16 @@ type caller struct {
 // dial connects and reads the handshake.
 func dial(t testing.TB, s *Server) *caller {
 	t.Helper()
+	return dialBy(t, s, nil)
+}
+
+// dialBy dials by a client of HTTP, nil for the usual one.
+func dialBy(t testing.TB, s *Server, by *http.Client) *caller {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
 	url := strings.Replace(s.URL(), "http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-	conn, _, err := websocket.Dial(ctx, url, nil)
+	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: by})
 	if err != nil {
 		t.Fatal(err)
 	}
