@@ -147,7 +147,7 @@ func TestFaultOfEachKind(t *testing.T) {
 		f.Seed = 1
 		o := Options{Seed: 2, Players: 4, Speed: speed, Faults: f, Fate: told.tell}
 		if f.HalfOpen > 0 { // which is given up after both, twice
-			o.PingEvery, o.PongWithin = 100*time.Millisecond, 200*time.Millisecond
+			o.PingEvery, o.PongWithin = 100*time.Millisecond, time.Second
 		}
 		s := run(t, o)
 		return s, told, join(t, s, "")
