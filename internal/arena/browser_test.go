@@ -41,7 +41,7 @@ func newTab(t *testing.T) *tab {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chrome), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.WindowSize(1280, 800), chromedp.UserDataDir(t.TempDir()),
+		chromedp.WindowSize(1280, 800),
 	)
 	ctx, endChrome := chromedp.NewExecAllocator(t.Context(), flags...)
 	t.Cleanup(endChrome)

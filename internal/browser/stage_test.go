@@ -51,7 +51,7 @@ func newStage(t *testing.T) *stage {
 	server := httptest.NewServer(http.FileServer(http.Dir("testdata")))
 	t.Cleanup(server.Close)
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chrome), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-component-update", true))
 	ctx, endChrome := chromedp.NewExecAllocator(t.Context(), flags...)
 	t.Cleanup(endChrome)
 	ctx, endTab := chromedp.NewContext(ctx)
