@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(leakless{m}, map[string]func(){"rugtape": rugtape, "xdg-open": openForTest})
 }
 
+// The scripts' commands are of this binary too.
+func init() { longestSync = syncLimit }
+
 // raceVar holds the settings of the race detector.
 const raceVar = "GORACE"
 
