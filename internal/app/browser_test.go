@@ -50,7 +50,7 @@ func chromium(t testing.TB, app *running, more ...chromedp.ExecAllocatorOption) 
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chrome), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.WindowSize(1280, 800), chromedp.UserDataDir(t.TempDir()),
+		chromedp.WindowSize(1280, 800),
 	)
 	ctx, endChrome := chromedp.NewExecAllocator(t.Context(), append(flags, more...)...)
 	t.Cleanup(endChrome)

@@ -111,6 +111,7 @@ export function settle(g) {
 export function lose(g) {
   g.up = false;
   g.round = g.before = '';
+  g.phase = 'unknown';
 }
 
 /** Marks a trade of one's own. @param {Game} g @param {number} price @param {boolean} buy */
