@@ -130,7 +130,8 @@ type handInput struct {
 	health  *browser.Health
 	deed    *deed
 	wish    *handWish
-	gone    Watcher // the watchdog that has ended
+	gone    Watcher // the watchdog that has ended, or that nobody wants
+	why     string  // with gone
 }
 
 // handWish is something that somebody wants of the hands. Exactly one of its
@@ -270,7 +271,7 @@ func (e *edge) takeHand(ctx context.Context, in *handInput) error {
 		e.deed(in.deed)
 	case in.gone != nil:
 		if in.gone == h.watch { // it is let go with the disarming
-			e.disarm("the watchdog has ended", e.now())
+			e.disarm(in.why, e.now())
 		}
 	case in.wish != nil:
 		return e.grantWish(ctx, in.wish)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rugtape/internal/guard"
 	"rugtape/internal/tape"
 	"rugtape/internal/web"
 )
@@ -11,8 +12,9 @@ import (
 // What a person has to look at is said until a person has said that it was read,
 // also over restarts. Nothing is armed meanwhile.
 
-// mostAlarms bounds the alarms that are shown; the journal has the older ones.
-const mostAlarms = 8
+// mostAlarms bounds the alarms that are shown, above what one crash can bring: an order in
+// each place of the guard, and what the watchdog, the start and the disk say.
+const mostAlarms = guard.MaxOpen + 8
 
 // alarmHands raises an alarm, beside those that nobody has read yet.
 func (e *edge) alarmHands(text, hint string) {

@@ -95,7 +95,7 @@ func (h Hands) Arm(ctx context.Context, a web.HandsArm) error {
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), watchLeaves)
 		defer cancel()
 		if ctx.Err() != nil { // nobody waits any more, and it may be armed all the same
-			_ = h.live.send(ending, liveInput{hand: &handInput{gone: watch}})
+			_ = h.live.send(ending, liveInput{hand: &handInput{gone: watch, why: "who asked for the arming has not waited for it"}})
 		}
 		return errors.Join(err, watch.Close(ending))
 	}

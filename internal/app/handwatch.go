@@ -71,16 +71,16 @@ func (e *edge) startBeats(w Watcher) {
 			return
 		}
 		select {
-		case e.inbox <- liveInput{hand: &handInput{gone: w}}:
+		case e.inbox <- liveInput{hand: &handInput{gone: w, why: "the watchdog has ended"}}:
 		case <-e.life.Done():
 		}
 	})
 	e.beat()
 }
 
-// watchBlind is how long a watchdog that does not see the page is borne with: a
-// page that is loaded again takes its time.
-const watchBlind = int64(5 * time.Second)
+// watchBlind is how long a watchdog that does not see the page is borne with: as long as
+// the page itself, which may be loaded again.
+const watchBlind = pageSilent
 
 // watchWatchdog disarms if the watchdog could sell nothing.
 func (e *edge) watchWatchdog(now int64) {

@@ -134,7 +134,7 @@ func (b *bot) unread(ctx context.Context, live *app.Live) error {
 		return err
 	}
 	if b.hand.confirm != "" { // nobody may be there
-		return faulty("look at the game's page, then say so in the app, or here without --confirm", "an alarm was not read: %s", alarm.Text)
+		return faulty(alarm.Hint+"; then say in the app, or here without --confirm, that it was read", "an alarm was not read: %s", alarm.Text)
 	}
 	b.tellAlarm(alarm, "")
 	if err := b.typed("seen", "type seen once you have looked at the game's page: "); err != nil {
