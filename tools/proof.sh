@@ -64,7 +64,7 @@ every order is settled, it is told why nothing is armed, and the session is read
 watchdog)
   says="An app with a Chromium that it launched buys in an arena by the buttons of the practice page, and is killed, or stopped by SIGSTOP and continued, at random moments
 and before and after each step of an order. Its watchdog, a second process with its own connection to the page, ends it, takes its home and its orders journal and
-sells once. By the arena's own record nothing is sold twice, and what is held is sold, or a person is told, within two seconds of the app's death. The same with a fake page, at every step."
+sells once. By the arena's own record nothing is sold twice, and within two seconds of the app's death what is held is sold, or a person is told; a sale may follow the telling. The same with a fake page, at every step."
   run=(env RUGTAPE_WATCHDOG=100 go test -count=1 -v -timeout 90m -run 'TestWatchdog' ./internal/app ./internal/watchdog)
   ;;
 starts)
