@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"rugtape/internal/guard"
 	"rugtape/internal/tape"
@@ -53,7 +54,7 @@ func (e *edge) alarmsOfBefore(s *tape.OrdersState) {
 	}
 }
 
-// seen takes a person's word that all alarms up to a time were read.
+// seenAlarms takes a person's word that all alarms up to a time were read.
 func (e *edge) seenAlarms(untilNS int64) {
 	h := &e.hand
 	before := len(h.alarms)
@@ -68,13 +69,14 @@ func (h *hand) alarm() *web.Alarm {
 	if len(h.alarms) == 0 {
 		return nil
 	}
-	all := h.alarms[0]
-	for _, a := range h.alarms[1:] {
-		all.Text += ". " + a.Text
-		if a.Hint != all.Hint {
-			all.Hint += "; " + a.Hint
+	var texts, hints []string
+	sinceNS := int64(0)
+	for _, a := range h.alarms {
+		texts = append(texts, a.Text)
+		if !slices.Contains(hints, a.Hint) {
+			hints = append(hints, a.Hint)
 		}
-		all.SinceNS = max(all.SinceNS, a.SinceNS)
+		sinceNS = max(sinceNS, a.SinceNS)
 	}
-	return &all
+	return &web.Alarm{Text: strings.Join(texts, ". "), Hint: strings.Join(hints, "; "), SinceNS: sinceNS}
 }

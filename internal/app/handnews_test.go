@@ -128,6 +128,10 @@ func TestAlarmsAreRead(t *testing.T) {
 		t.Errorf("it was armed over it: %v", err)
 	}
 	e.alarmEscalated(7, "the server has said nothing")
+	e.alarmEscalated(8, "the server has said nothing")
+	if hint := e.hand.alarm().Hint; strings.Count(hint, "close the order") != 1 || strings.Count(hint, "at the orders below") != 1 {
+		t.Errorf("it says what to do more than once: %s", hint)
+	}
 	e.seenAlarms(seen.SinceNS)
 	if left := e.hand.alarm(); left == nil || !strings.Contains(left.Text, "order 7") || strings.Contains(left.Text, "sold") {
 		t.Errorf("what came since is %+v", left)
